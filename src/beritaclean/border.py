@@ -1,0 +1,183 @@
+"""Where a headline ends inside a flattened line: `Baca juga: Judul Berita Lain Presiden mengatakan …`.
+
+The border is looked for among the words in capitals before the first small content word, because a
+headline in title case has none and a sentence soon has one. Each place is weighed: does its word open
+sentences (a lexicon counted on real text), how many capitals follow before the sentence shows itself,
+could the headline end there, is there glue ("LainPresiden"), a double blank or a "?" before it. The
+earliest place that is nearly as good as the best one is taken, so that doubt leaves words of the
+headline behind and never takes a word of the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import regex
+
+from beritaclean.shapes import SMALL, core
+
+LONGEST = 260
+"""A headline is never longer than this, in characters."""
+
+MARGIN = 1.3
+"""How much worse than the best place (in nats) an earlier one may be and still be taken."""
+
+_TOKEN = regex.compile(
+    r"""\S*?(?:\p{Ll}{2,}(?=["“]\p{Lu}|\p{Lu}\p{Ll}+)|\p{Lu}{3,}(?=\p{Lu}\p{Ll}{2,})|\S[)?!”"'’](?=["“]?\p{Lu})|\S[.…](?=["“]?\p{Lu}\p{Ll})|\p{Lu}{2,}(?=["“]\p{Lu})|\d(?=\p{Lu}\p{Ll}{2,}))|\S+"""
+)
+_BRANDS = frozenset(
+    [
+        "YouTube",
+        "TikTok",
+        "WhatsApp",
+        "iPhone",
+        "iPad",
+        "FreeBuds",
+        "KapanLagi",
+        "PayLater",
+        "ShopeePay",
+        "GoPay",
+        "LinkAja",
+        "BritAma",
+        "GoTo",
+        "detikcom",
+        "CorelDraw",
+        "PowerPoint",
+        "JavaScript",
+        "GitHub",
+        "LinkedIn",
+        "PayPal",
+        "MotoGP",
+        "OpenAI",
+        "ChatGPT",
+        "DeepSeek",
+        "TurnBackHoax",
+    ]
+)
+# A verb in capitals belongs to a headline.
+_VERB = regex.compile(r"(?:Me[mnl]|Ber|Ter|Di[a-z])\p{Ll}{3,}")
+_STOP = regex.compile(r"""[.!?…]["”’')]*$""")
+_UNKNOWN = (-12, 6)
+"""The weights of a word that the lexicon does not have: names follow an opening word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    text: str
+    glued: bool
+    gap: int
+
+    @property
+    def capital(self) -> bool:
+        head = self.text.lstrip("\"'“”‘’(")
+        return bool(head) and (head[0].isupper() or head[0].isdigit())
+
+    @property
+    def quoted(self) -> bool:
+        return self.text[0] in "\"“‘'"
+
+    @property
+    def small(self) -> bool:
+        """A content word written small, which no headline in title case has."""
+        letters = core(self.text)
+        return len(letters) > 1 and letters.islower() and letters not in SMALL
+
+
+def _tokens(text: str, start: int, limit: int) -> list[_Token]:
+    tokens: list[_Token] = []
+    last = start
+    for match in _TOKEN.finditer(text, start, limit):
+        glued = bool(tokens) and match.start() == last
+        if glued:
+            whole = tokens[-1].text + match[0]
+            if any(brand in whole for brand in _BRANDS):
+                first = tokens.pop()
+                tokens.append(_Token(first.start, match.end(), whole, first.glued, first.gap))
+                last = match.end()
+                continue
+        tokens.append(_Token(match.start(), match.end(), match[0], glued, match.start() - last))
+        last = match.end()
+    return tokens
+
+
+def _place(tokens: list[_Token], at: int, small: int, openers: Mapping[str, tuple[int, int]]) -> float:
+    """How well a sentence could begin at token `at`, the first small content word being `small`."""
+    token, before = tokens[at], tokens[at - 1]
+    letters = core(token.text)
+    score = openers.get(letters, _UNKNOWN)[0] / 10
+    if token.quoted:
+        score = max(score, 0.0) + 1.5
+    elif not letters:
+        score = -2.0
+    for between in tokens[at + 1 : small]:
+        inside = core(between.text)
+        if inside[:1].isupper():
+            verb = inside not in openers and _VERB.match(inside)
+            score += (-2.0 if verb else openers.get(inside, _UNKNOWN)[1] / 10) - 0.8
+        elif inside not in SMALL:
+            score -= 0.5
+    if token.glued:
+        score += 5.0
+    elif token.gap > 1:
+        score += 3.0
+    if _STOP.search(before.text):
+        score += 1.0 if before.text.endswith((".", ".”")) and not before.text.endswith("..") else 3.0
+    tail = core(before.text)
+    if (tail in SMALL and tail.islower()) or before.text.endswith((",", ":", "-", "–", "&", "/", "(")):
+        score -= 9.0
+    score -= 0.5 * max(0, 5 - at) + 0.25 * max(0, at - 14)
+    return score
+
+
+def headline_end(text: str, start: int, limit: int, openers: Mapping[str, tuple[int, int]]) -> tuple[int, bool]:
+    """Where the headline that begins at `start` ends, and whether that is sure.
+
+    `limit` is the offset that it cannot pass (the line's end, the next marker). The end lies after the
+    headline's last character; with False, nothing of the headline should be taken.
+    """
+    limit = min(limit, start + LONGEST)
+    tokens = _tokens(text, start, limit)
+    if not tokens:
+        return start, False
+    cut = limit == start + LONGEST
+    small = next((i for i, token in enumerate(tokens) if token.small and i), None)
+    if small is None:
+        return (tokens[-1].end, True) if not cut and len(tokens) <= 26 else (start, False)
+    if small <= 3 or _sentence_case(tokens, small):
+        return _plain_case(tokens, openers, start, cut)
+    places = [
+        (i, _place(tokens, i, small, openers)) for i in range(3, small + 1) if tokens[i].capital or tokens[i].quoted
+    ]
+    if not places:
+        return start, False
+    best = max(score for _, score in places)
+    if best < -4.5:
+        return start, False
+    chosen = next(i for i, score in places if score >= best - MARGIN)
+    return tokens[chosen - 1].end, True
+
+
+def _sentence_case(tokens: list[_Token], small: int) -> bool:
+    """Whether the words before the first small one are too few or too mixed for a headline in title case."""
+    return small < 3
+
+
+def _plain_case(
+    tokens: list[_Token], openers: Mapping[str, tuple[int, int]], start: int, cut: bool
+) -> tuple[int, bool]:
+    """The end of a headline in sentence case: only glue, a stop or a strong opener shows it."""
+    for i in range(4, len(tokens)):
+        token, before = tokens[i], tokens[i - 1]
+        if not (token.capital or token.quoted):
+            continue
+        letters = core(token.text)
+        strong = openers.get(letters, _UNKNOWN)[0] >= 25
+        closed = _STOP.search(before.text) is not None
+        if token.glued or closed or (token.gap > 1 and openers.get(letters, _UNKNOWN)[0] > 0) or strong:
+            return before.end, True
+    if not cut and len(tokens) <= 20 and not _STOP.search(tokens[-1].text):
+        return tokens[-1].end, True
+    return start, False

@@ -1,0 +1,24 @@
+"""The command line: `beritaclean [SOURCE]...` cleans, `beritaclean rules ...` shows and checks the rules."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command of `sys.argv`; a file called "rules" is given as ./rules."""
+    arguments = sys.argv[1:]
+    try:
+        if arguments[:1] == ["rules"]:
+            from beritaclean.cli.rules import rules
+
+            rules.main(args=arguments[1:], prog_name="beritaclean rules")
+        else:
+            from beritaclean.cli.clean import clean
+
+            clean.main(args=arguments, prog_name="beritaclean")
+    except BrokenPipeError:
+        # The reader has gone (`| head`): that is no error, and Python must not complain while closing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,102 @@
+"""What a text is to the rules: a repaired text, its lines, and a view of what is left of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article as it came in.
+
+    `text` is the decoded text; `name` is what messages call it (a path, a record's number);
+    `url` and `outlet` (an outlet's file name, such as "viva") help to choose the rules.
+    """
+
+    text: str
+    name: str = "<text>"
+    url: str | None = None
+    outlet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a text: its number (from 1), its place (offsets in characters) and its text."""
+
+    number: int
+    start: int
+    end: int
+    text: str
+
+    @property
+    def stripped(self) -> str:
+        """The line without blanks at its ends."""
+        return self.text.strip()
+
+
+def split_lines(text: str) -> tuple[Line, ...]:
+    """The lines of `text`, parted by "\\n" alone, without their line ends."""
+    lines: list[Line] = []
+    start = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        lines.append(Line(number, start, start + len(line), line))
+        start += len(line) + 1
+    return tuple(lines)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A text as one pass of the rules sees it; what is costly is computed once, when asked for."""
+
+    text: str
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines, blank ones too."""
+        return split_lines(self.text)
+
+    @cached_property
+    def filled(self) -> tuple[Line, ...]:
+        """The lines that hold more than blanks."""
+        return tuple(line for line in self.lines if line.text and not line.text.isspace())
+
+    @cached_property
+    def folded(self) -> str:
+        """The text in lower case, to look for triggers in; its offsets need not fit `text`."""
+        return self.text.lower()
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [line.start for line in self.lines]
+
+    @cached_property
+    def _filled_starts(self) -> list[int]:
+        return [line.start for line in self.filled]
+
+    def line_at(self, offset: int) -> Line:
+        """The line that holds the character at `offset`."""
+        return self.lines[bisect_right(self._starts, offset) - 1]
+
+    def filled_index(self, offset: int) -> int:
+        """The place in `filled` of the last filled line that starts at or before `offset` (-1: none)."""
+        return bisect_right(self._filled_starts, offset) - 1
+
+
+@dataclass(frozen=True)
+class View:
+    """What is left of a source, with the way back: `origins[i]` is the source offset of character i.
+
+    A character that was put in (the blank that parts glued sentences) has the origin of the one
+    after it; `origins` ends with the length of the source.
+    """
+
+    text: str
+    origins: tuple[int, ...] | range
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the source that characters `start` to `end` of the view come from."""
+        if start >= end:
+            return self.origins[start], self.origins[start]
+        return self.origins[start], self.origins[end - 1] + 1

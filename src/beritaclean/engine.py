@@ -1,0 +1,188 @@
+"""Mark and cut, as defined: the readable engine that every faster one must equal.
+
+A pass looks at one text and marks what the rules take from it. Rules come in three turns, and a pass
+stops after the first turn that marks anything, because one cut shows another its place:
+
+1. rules that know a marker (all without `between`, `min_per_document` or the scope `repeat`),
+2. rules that judge by shape and place,
+3. repeats.
+
+Marks that overlap are settled by their order: the earlier start first, then the longer one, then the
+outlet's own rule before a common one, then the order of the files. What a mark shares with one before it
+is taken from the later one; a mark inside another is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from beritaclean.document import Page, View
+from beritaclean.guards import holds
+from beritaclean.reach import REACHES
+from beritaclean.repeats import repeats
+from beritaclean.rule import Rule, Scope
+from beritaclean.words import compiled
+
+TIME_LIMIT = 2.0
+"""Seconds that a pattern from outside may take on one document."""
+
+
+class RunawayPattern(RuntimeError):
+    """A pattern of the user's took too long; the message names the rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a text (offsets in characters) that a rule takes away."""
+
+    start: int
+    end: int
+    rule: Rule
+
+
+def turn(rule: Rule) -> int:
+    """In which turn of a pass a rule is tried."""
+    if rule.scope is Scope.REPEAT:
+        return 3
+    return 2 if {"between", "min_per_document"} & set(rule.when) else 1
+
+
+def mark(text: str, rules: Sequence[Rule]) -> tuple[Mark, ...]:
+    """What one pass of `rules` takes from `text`, in order and without overlap."""
+    page = Page(text)
+    for now in (1, 2, 3):
+        found = [
+            Mark(start, end, rule)
+            for rule in rules
+            if turn(rule) == now and _triggered(rule, page)
+            for start, end in _stretches(rule, page)
+        ]
+        if found:
+            return settle(found)
+    return ()
+
+
+def _triggered(rule: Rule, page: Page) -> bool:
+    return not rule.triggers or any(trigger in page.folded for trigger in rule.triggers)
+
+
+def _stretches(rule: Rule, page: Page) -> list[tuple[int, int]]:
+    if rule.scope is Scope.REPEAT:
+        return repeats(page, compiled(rule.pattern), int(rule.when.get("min_words", 8)))
+    found = []
+    for start, end in _matches(rule, page):
+        if not all(holds(page, start, end, guard, rule.when[guard]) for guard in rule.when):
+            continue
+        reach = REACHES[rule.until](page, start, end)
+        if reach is None:
+            continue
+        start, end = _bounds(rule, page, start, reach)
+        if start < end:
+            found.append((start, end))
+    return found if len(found) >= int(rule.when.get("min_per_document", 0)) else []
+
+
+def _matches(rule: Rule, page: Page) -> Iterator[tuple[int, int]]:
+    pattern = compiled(rule.pattern)
+    if rule.scope is Scope.LINE:
+        for line in page.filled:
+            body = line.start + len(line.text) - len(line.text.lstrip())
+            if pattern.fullmatch(page.text, body, body + len(line.stripped)):
+                yield body, body + len(line.stripped)
+        return
+    try:
+        for match in pattern.finditer(page.text, timeout=None if rule.trusted else TIME_LIMIT):
+            start, end = match.span("cut") if "cut" in pattern.groupindex else match.span()
+            if start >= end:
+                continue
+            if rule.scope is Scope.SPAN and not _at_border(page.text, start, end):
+                continue
+            if rule.scope is Scope.BLOCK and not _whole_lines(page.text, start, end):
+                continue
+            yield start, end
+            if rule.scope in (Scope.HEAD, Scope.TAIL):
+                return
+    except TimeoutError:
+        raise RunawayPattern(f"rule {rule.id}: its pattern takes more than {TIME_LIMIT} s; simplify it") from None
+
+
+def _at_border(text: str, start: int, end: int) -> bool:
+    """Whether a span begins and ends between words; "kataBaca juga" is glue, so it does too."""
+    if start and (text[start - 1].isalnum() and text[start].isalnum()):
+        glued = text[start].isupper() and (text[start - 1].islower() or text[start - 1].isdigit())
+        if not glued:
+            return False
+    if end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        return (text[end].isupper() and text[end + 1 : end + 2].islower()) or (
+            text[end - 1].islower() and text[end].isupper()
+        )
+    return True
+
+
+def _whole_lines(text: str, start: int, end: int) -> bool:
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    after = text[end : text.find("\n", end) if "\n" in text[end:] else len(text)]
+    return not before.strip() and not after.strip()
+
+
+def _bounds(rule: Rule, page: Page, start: int, end: int) -> tuple[int, int]:
+    """The removal's ends: to the text's start or end for `head` and `tail`, without blanks around it."""
+    if rule.scope is Scope.HEAD:
+        start = 0
+    elif rule.scope is Scope.TAIL:
+        end = len(page.text)
+    while start < end and page.text[start].isspace():
+        start += 1
+    while end > start and page.text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def settle(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Marks in order and without overlap (the order is described at the top)."""
+    settled: list[Mark] = []
+    reached = 0
+    for found in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
+        start = max(found.start, reached)
+        if start < found.end:
+            settled.append(Mark(start, found.end, found.rule))
+            reached = found.end
+    return tuple(settled)
+
+
+def whole_lines(source: str, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """The marks, those that leave nothing of a line reaching over its line end, so that no blank line is left."""
+    result: list[Mark] = []
+    for number, found in enumerate(marks):
+        line_start = source.rfind("\n", 0, found.start) + 1
+        following = marks[number + 1].start if number + 1 < len(marks) else len(source)
+        line_end = source.find("\n", found.end)
+        line_end = len(source) if line_end < 0 else line_end
+        kept_after = source[found.end : min(line_end, following)].strip()
+        at = line_start
+        kept_before = ""
+        for earlier in marks[: number + 1]:
+            if earlier.end > at:
+                kept_before += source[at : max(at, earlier.start)].strip()
+                at = max(at, earlier.end)
+        if not kept_before and not kept_after and following >= line_end:
+            end = min(line_end + 1, len(source), following)
+            result.append(Mark(found.start, max(end, found.end), found.rule))
+        else:
+            result.append(found)
+    return tuple(result)
+
+
+def cut(source: str, marks: Sequence[Mark]) -> View:
+    """The source minus the marks (in order, without overlap)."""
+    parts: list[str] = []
+    origins: list[int] = []
+    at = 0
+    for found in marks:
+        parts.append(source[at : found.start])
+        origins.extend(range(at, found.start))
+        at = found.end
+    parts.append(source[at:])
+    origins.extend(range(at, len(source) + 1))
+    return View("".join(parts), tuple(origins))

@@ -1,0 +1,49 @@
+"""Which outlet a text comes from: what the user says, its URL, or its own signs."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from beritaclean.rulebook import Rulebook, RuleError
+from beritaclean.words import compiled
+
+HEAD = 3000
+TAIL = 1500
+"""Signs are looked for in this many characters at the two ends of a text."""
+
+
+def detect(text: str, rulebook: Rulebook, outlet: str | None = None, url: str | None = None) -> str | None:
+    """The key of the outlet that `text` comes from, or None where nothing shows it.
+
+    `outlet` (a key or a domain) goes first, then the host of `url`, then the signs in the text: the
+    outlet whose sign stands earliest. Raises RuleError for an outlet without a rule file.
+    """
+    if outlet:
+        key = outlet.lower()
+        if any(known.key == key for known in rulebook.outlets):
+            return key
+        if found := _by_host(key, rulebook):
+            return found
+        raise RuleError(f"no outlet is called {outlet!r}: see `beritaclean rules list --outlets`")
+    if url and (found := _by_host(urlsplit(url if "//" in url else f"//{url}").hostname or "", rulebook)):
+        return found
+    return _by_signs(text, rulebook)
+
+
+def _by_host(host: str, rulebook: Rulebook) -> str | None:
+    host = host.lower().rstrip(".")
+    for known in rulebook.outlets:
+        if any(host == domain or host.endswith(f".{domain}") for domain in known.domains):
+            return known.key
+    return None
+
+
+def _by_signs(text: str, rulebook: Rulebook) -> str | None:
+    ends = text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}\n{text[-TAIL:]}"
+    best: tuple[int, str] | None = None
+    for known in rulebook.outlets:
+        for sign in known.signs:
+            match = compiled(sign).search(ends)
+            if match and (best is None or match.start() < best[0]):
+                best = (match.start(), known.key)
+    return best[1] if best else None

@@ -1,0 +1,147 @@
+"""How far a match reaches: the values of a rule's `until` (rules/README.md has one line for each)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import regex
+
+from beritaclean.border import headline_end
+from beritaclean.document import Line, Page
+from beritaclean.shapes import (
+    ends_sentence,
+    is_headline,
+    is_listed,
+    is_loose_headline,
+    is_prose,
+    is_quoted,
+    lower_words,
+    title_ratio,
+    words,
+)
+from beritaclean.words import openers
+
+MOST_HEADLINES = 8
+"""A list of teasers below a lone marker is never longer than this, in lines."""
+
+_NEXT = regex.compile(
+    r"""(?:Baca|BACA|Simak|Lihat|Tonton|Saksikan|SIMAK|LIHAT)[ ]?(?:Juga|juga|JUGA|Artikel|Selengkapnya)\b
+    |Baca[ ]?:|Pilihan[ ](?:Editor|editor)|Halaman[ ](?:Selanjutnya|Berikutnya|\d)|\b\d+[ ]dari[ ]\d+[ ]halaman
+    |ADVERTISEMENT|SCROLL[ ]TO|Advertisement\b|\[Gambas:|\(\w{2,5}/\w{2,5}\)|Video:|Saksikan[ ]Video
+    |(?:Editor|Pewarta|Penulis|Reporter|Redaktur|Sumber|Foto|Copyright|COPYRIGHT)[ ]?[:©]|Copyright[ ]©
+    """,
+    regex.X,
+)
+_SENTENCE = regex.compile(r"""[.!?…]["”’)]{0,2}(?=\s|$|["“]?\p{Lu}\p{Ll})""")
+_JUNK = " \t:;-–—|>»•"
+
+
+def _match(page: Page, start: int, end: int) -> int | None:
+    """`match`: what the pattern matches, no more."""
+    return end
+
+
+def _line(page: Page, start: int, end: int) -> int | None:
+    """`line`: to the end of the line, where no sentence follows."""
+    line = page.line_at(max(start, end - 1))
+    rest = page.text[end : line.end]
+    return None if is_prose(rest.strip()) else line.end
+
+
+def _sentence(page: Page, start: int, end: int) -> int | None:
+    """`sentence`: to the end of the sentence that the match begins, within its line."""
+    line = page.line_at(max(start, end - 1))
+    match = _SENTENCE.search(page.text, max(start, end - 1), min(line.end, end + 400))
+    if match:
+        return int(match.end())
+    return line.end if line.end - end <= 250 else None
+
+
+def _headline(page: Page, start: int, end: int) -> int | None:
+    """`headline`: the headline after the marker, in its line or, where the marker is alone, below it."""
+    line = page.line_at(max(start, end - 1))
+    after = end
+    while after < line.end and page.text[after] in _JUNK:
+        after += 1
+    if after >= line.end:
+        return _below(page, line, end)
+    rest = page.text[after : line.end].rstrip()
+    before = page.text[line.start : start].strip()
+    whole = after + len(rest)
+    if not before and _is_title(rest):
+        return whole
+    limit = whole
+    if following := _NEXT.search(page.text, after + 1, whole):
+        limit = following.start()
+    if _is_title(page.text[after:limit].rstrip()) and (limit < whole or not ends_sentence(rest)):
+        return after + len(page.text[after:limit].rstrip())
+    border, sure = headline_end(page.text, after, limit, openers())
+    return border if sure else None
+
+
+def _is_title(text: str) -> bool:
+    """Whether all of `text` is one headline: short, without a sentence inside or a full stop at its end."""
+    if not 2 <= len(words(text)) <= 26 or regex.search(r"(?<=\p{Ll}{2})\p{Lu}\p{Ll}{2}", text):
+        return False
+    if regex.search(r"\p{Ll}{3}[.!?][\"”]? ?\p{Lu}\p{Ll}", text):
+        return False
+    if text.endswith(".") and not text.endswith("...") and lower_words(text):
+        return False
+    return lower_words(text) == 0 or not ends_sentence(text) or text.endswith(("?", "!", "..."))
+
+
+def _below(page: Page, line: Line, end: int) -> int:
+    """The headlines below a lone marker; the marker alone where none follows, or none is sure."""
+    rows = page.filled
+    at = page.filled_index(line.start) + 1
+    taken, last = end, line.number
+    for count, row in enumerate(rows[at : at + MOST_HEADLINES]):
+        text = row.stripped.lstrip("-•·*– ")
+        gap = row.number - last
+        if count and gap > (1 if taken == end else 2):
+            break
+        following = rows[at + count + 1].stripped if at + count + 1 < len(rows) else ""
+        if not (_sure(text, count) or (not count and _likely(text, following))):
+            break
+        taken, last = row.end, row.number
+    return taken
+
+
+def _sure(text: str, count: int) -> bool:
+    if is_listed(text) or (count and len(words(text)) < 5):
+        return False
+    return is_headline(text) and not is_prose(text) and not (is_quoted(text) and ends_sentence(text))
+
+
+def _likely(text: str, following: str) -> bool:
+    """Whether the first line below a marker is a headline in sentence case: no stop, and prose goes on after."""
+    if is_listed(text) or not is_loose_headline(text) or is_prose(text) or len(words(text)) < 5:
+        return False
+    opens = following[:1]
+    return title_ratio(text) >= 0.35 and (not opens or opens.isupper() or opens in "\"“'‘" or opens.isdigit())
+
+
+def _headlines(page: Page, start: int, end: int) -> int | None:
+    """`headlines`: to the end of the line, and the lines below it as long as they are headlines."""
+    line = page.line_at(max(start, end - 1))
+    return max(_below(page, line, line.end), line.end)
+
+
+def _last_paragraph(page: Page, start: int, end: int) -> int | None:
+    """`last paragraph`: to the end of the text, where no more than one paragraph follows."""
+    line = page.line_at(max(start, end - 1))
+    rest = [row for row in page.filled if row.start > line.end]
+    if len(rest) > 1:
+        return None
+    return len(page.text.rstrip())
+
+
+REACHES: dict[str, Callable[[Page, int, int], int | None]] = {
+    "match": _match,
+    "line": _line,
+    "sentence": _sentence,
+    "headline": _headline,
+    "headlines": _headlines,
+    "last paragraph": _last_paragraph,
+}
+"""The vocabulary of `until`: from a page and a match's offsets to the offset where the removal ends."""

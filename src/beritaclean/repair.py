@@ -1,0 +1,159 @@
+"""Undoes damage to characters before the rules run, line by line, without restyling a word.
+
+In this order, each line by itself, again and again until nothing changes:
+
+1. Line ends: CRLF and lone CR become "\\n". From here on the number of lines is fixed.
+2. HTML entities are decoded, also beside a literal "<".
+3. Terminal escape sequences go: CSI, OSC (with its hyperlinks), DCS and their kin. Of a sequence that is not
+   whole, only the control characters go; what follows stays, as it may be a word.
+4. Other breaks (VT, FF, FS to US, U+2028, U+2029, and LF and CR out of entities) become a blank: words stay
+   apart, and line numbers agree with grep and editors. NEL (U+0085) is ftfy's: a Windows-1252 ellipsis.
+5. ftfy: mojibake, surrogates, other control characters, NFC. Quotes, dashes, ligatures, widths stay.
+6. Unicode blanks (NBSP and others, and U+2063, the invisible separator) become a blank. Zero-width
+   characters, soft hyphens and C1 controls that ftfy could not read go, but joiners stay between letters of
+   scripts that need them and inside emoji. Bidi marks go from lines without right-to-left letters, and "Â"
+   goes where it can only be what is left of an NBSP.
+
+`repair_ungated` is that, literally. `repair` gives the same and asks ftfy, which is slow to import and to
+run, only for lines that need it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+import regex
+
+MOST_ROUNDS = 30
+"""Rounds after which a line is taken as it is. Each round decodes something and so shortens the line, or is
+the last but one; generated text needs up to five, since a run of "&amp;amp;" is one step."""
+
+_NESTED = re.compile(r"&(?:(?:amp|AMP|#38|#[xX]26);){2,}")
+_ESCAPE = re.compile(
+    r"\x1b\[[0-?]*(?:[@-~]| q|!p)"
+    r"|\x1b\]\d{1,4}(?:;[^\x07\x1b]*)?(?:\x07|\x1b\\)"
+    r"|\x1b[PX^_][^\x07\x1b]*\x1b\\"
+    r"|\x1b\([B0](?!\w)"
+)
+_BREAKS = "\n\r\v\f\x1c\x1d\x1e\x1f\u2028\u2029"
+_BLANKS = "\xa0\u1680\u202f\u205f\u2063\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_INVISIBLE = "\xad\u200b\u2060\u2061\u2062\u2064\ufeff"
+_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_C1 = "".join(map(chr, range(0x80, 0xA0)))
+
+_BREAK_TO_BLANK = dict.fromkeys(map(ord, _BREAKS), " ")
+_UNSEEN = dict.fromkeys(map(ord, _BLANKS), " ") | dict.fromkeys(map(ord, _INVISIBLE + _C1))
+_NO_BIDI = dict.fromkeys(map(ord, _BIDI))
+_RTL = regex.compile(r"[[\p{bc=R}\p{bc=AL}]&&\p{L}]", regex.V1)
+_SCRIPTS = "Arab Syrc Nkoo Mong Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Java Bali Sund"
+_LETTER = "[[" + "".join(r"\p{scx=" + script + "}" for script in _SCRIPTS.split()) + r"]&&[\p{L}\p{M}]]"
+_EMOJI = r"\p{Extended_Pictographic}"
+_STRAY_JOINER = regex.compile(
+    rf"(?<={_LETTER})[\u200c\u200d](?={_LETTER})(*SKIP)(*FAIL)"
+    rf"|(?<=[{_EMOJI}\ufe0f\U0001f3fb-\U0001f3ff])\u200d(?={_EMOJI})(*SKIP)(*FAIL)"
+    r"|[\u200c\u200d]",
+    regex.V1,
+)
+# An NBSP read as Windows-1252 is "Â" and NBSP, which scrapers trim or turn into a blank. ftfy sees it after
+# small letters. No language ends a word that has small letters, a number or a sentence with "Â"; but words
+# in capitals ("YÂ", "DU'Â" in transliterated Arabic) do, so it stays after capitals, apostrophes, hyphens.
+_LONE = regex.compile(r"(?<![\p{Lu}\p{Lt}\p{Lo}\p{Lm}\p{M}'’‘`´ʻʼʽʾʿ‐‑-])Â(?= |$)")
+
+
+def repair(text: str) -> str:
+    """`text` with its characters mended: mojibake, entities, odd blanks, control characters, line ends, NFC.
+
+    Repairing twice changes nothing more. The result has as many lines as `text` has by "\\n", CRLF and CR;
+    it has no line breaks but "\\n", and no surrogates, so it can be encoded.
+
+    >>> repair("Kata&nbsp;dia: â€œHarga beras naikâ€\\x9d\\r\\nJumat")
+    'Kata dia: “Harga beras naik”\\nJumat'
+    """
+    text = _unix(text)
+    cheap = _without_ftfy(text)
+    if cheap is not None:
+        return cheap
+    return "\n".join(map(_gated, text.split("\n")))
+
+
+def repair_ungated(text: str) -> str:
+    """What `repair` means: the same result, with every line sent through ftfy."""
+    return "\n".join(map(_mended, _unix(text).split("\n")))
+
+
+def _gated(line: str) -> str:
+    cheap = _without_ftfy(line)
+    return _mended(line) if cheap is None else cheap
+
+
+def _unix(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _mended(line: str) -> str:
+    for _ in range(MOST_ROUNDS):
+        before = line
+        line = _round(line)
+        if line == before:
+            break
+    return line
+
+
+def _round(line: str) -> str:
+    unescape, mend = _ftfy()
+    line = unescape(_NESTED.sub("&amp;", line))
+    # After entities, which can hold line ends, and before ftfy, which loses "À" before one (6.3.1).
+    line = _ESCAPE.sub("", line).translate(_BREAK_TO_BLANK)
+    line = mend(line).translate(_UNSEEN)
+    if not _RTL.search(line):
+        line = line.translate(_NO_BIDI)
+    line = _STRAY_JOINER.sub("", line)
+    return _LONE.sub("", line)
+
+
+@cache
+def _ftfy() -> tuple[Callable[[str], str], Callable[[str], str]]:
+    """ftfy's decoder of entities and its mender, imported on first use: a clean file need not pay for it."""
+    from ftfy import TextFixerConfig, fix_text_segment
+    from ftfy.fixes import unescape_html
+
+    config = TextFixerConfig(
+        unescape_html=False,  # done before
+        fix_line_breaks=False,  # a line must stay one
+        uncurl_quotes=False,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        normalization="NFC",
+        explain=False,
+    )
+    return unescape_html, lambda line: fix_text_segment(line, config)
+
+
+# The gate. ftfy mends mojibake only where its BADNESS_RE matches, and each alternative of that has a place
+# that only a C1 control, an accented, Greek or Cyrillic letter, or one of its "bad", currency, numeric, law
+# or box characters can fill. A text of printable ASCII, _SAFE and _LIGHT has none of these (ö and its like
+# count as letters of emoticons there, which are bad beside a box only). It has no combining mark, control
+# character, joiner or right-to-left letter either; so, without an entity, all that can happen is step 6, one
+# replacement a character. The tests prove this on BADNESS_RE as parsed, so that a new ftfy cannot break it
+# unnoticed.
+_PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n"
+_PICTURES = ((0x2600, 0x27BF), (0x1D400, 0x1D7FF), (0x1F1E6, 0x1F1FF), (0x1F300, 0x1FAFF))
+_SAFE = frozenset("“”‘’„…–—―‐‑•·°©®™«»‹›′″−òóôõöøùúû\ufe0f").union(
+    *(map(chr, range(first, last + 1)) for first, last in _PICTURES)
+)
+_LIGHT = dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_INVISIBLE + _BIDI, "")
+_ENTITY = re.compile(r"&#?[0-9A-Za-z]{1,24};")
+
+
+def _without_ftfy(text: str) -> str | None:
+    """What mending `text` (a line, or many) gives, or None where only ftfy can tell."""
+    odd = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
+    if odd:
+        chars = frozenset(odd.decode("utf-8", "surrogatepass")) - _SAFE
+        if not chars <= _LIGHT.keys():
+            return None
+        for char in chars:  # few: str.translate takes ten times as long
+            text = text.replace(char, _LIGHT[char])
+    return None if "&" in text and _ENTITY.search(text) else text

@@ -1,0 +1,46 @@
+"""Paragraphs that are printed twice: the second copy of a line, or a line that an earlier one holds whole."""
+
+from __future__ import annotations
+
+import regex
+
+from beritaclean.document import Page
+from beritaclean.shapes import ends_sentence, words
+
+_KEY = regex.compile(r"[\p{L}\p{N}]+")
+LONG = 12
+"""A line held by a longer one must have this many words; a short sentence may well be said twice."""
+
+
+def _key(text: str) -> str:
+    """Letters and digits alone, without blanks, because scrapes lose blanks at links."""
+    return "".join(_KEY.findall(text)).casefold()
+
+
+def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[int, int]]:
+    """The lines (start, end in characters) of at least `least` words that stand above already.
+
+    A line counts as a copy when an earlier line has the same letters and digits, or holds them as a
+    whole run of sentences. A line without a stop at its end (a verse, a refrain) counts only as an exact
+    copy of `LONG` words and more.
+    """
+    seen: list[str] = []
+    known: set[str] = set()
+    found: list[tuple[int, int]] = []
+    for line in page.filled:
+        text = line.stripped
+        count = len(words(text))
+        key = _key(text)
+        if count >= least and pattern.fullmatch(text):
+            closed = ends_sentence(text)
+            if key in known and (closed or count >= LONG):
+                found.append((line.start, line.end))
+                continue
+            if closed and count >= LONG and any(len(old) > len(key) and key in old for old in seen):
+                found.append((line.start, line.end))
+                continue
+        if count >= least:
+            known.add(key)
+            if count >= LONG:
+                seen.append(key)
+    return found

@@ -1,0 +1,1 @@
+"""Accounts of what was cut: for the terminal, as a diff, as JSON lines."""

@@ -1,0 +1,27 @@
+"""The account as JSON lines: one object a removal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from beritaclean.cleaner import Cleaned
+
+
+def rows(name: str, cleaned: Cleaned) -> Iterator[str]:
+    """One JSON object a removal: path, line and column (from 1), start and end (characters), rule, family, text."""
+    for removal in cleaned.removals:
+        row = {
+            "path": name,
+            "line": removal.line,
+            "column": removal.column,
+            "end_line": removal.end_line,
+            "end_column": removal.end_column,
+            "start": removal.start,
+            "end": removal.end,
+            "rule": removal.rule,
+            "family": removal.family,
+            "reason": removal.reason,
+            "text": removal.text,
+        }
+        yield json.dumps(row, ensure_ascii=False)

@@ -1,0 +1,73 @@
+"""The account for people: each removed line with its number, rule and family, and a summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from beritaclean.cleaner import Cleaned
+from beritaclean.rule import Removal
+
+AROUND = 40
+"""Characters of the kept text shown on each side of a removed span."""
+
+
+def show(console: Console, name: str, cleaned: Cleaned, *, reasons: bool = False) -> None:
+    """Print the removals of one document."""
+    lines = cleaned.source.split("\n")
+    count = len(cleaned.removals)
+    head = Text(name, style="bold")
+    head.append(f"  {count} removal{'s' if count != 1 else ''}", style="dim")
+    if cleaned.outlet:
+        head.append(f"  ({cleaned.outlet})", style="dim")
+    console.print(head, soft_wrap=True)
+    for removal in cleaned.removals:
+        for row in _rows(removal, lines):
+            console.print(row, soft_wrap=True)
+        if reasons:
+            console.print(Text(f"          {removal.reason}", style="dim"), soft_wrap=True)
+
+
+def _rows(removal: Removal, lines: Sequence[str]) -> Iterable[Text]:
+    for number, text in enumerate(removal.text.rstrip().split("\n"), removal.line):
+        if not text.strip():
+            continue
+        row = Text(f"{number:>6}  ", style="cyan")
+        row.append(f"{removal.rule} ", style="magenta")
+        row.append(f"[{removal.family}]  ", style="dim")
+        line = lines[number - 1]
+        at = removal.column - 1 if number == removal.line else 0
+        before, after = line[:at].lstrip(), line[at + len(text) :].rstrip()
+        if before:
+            row.append(("…" if len(before) > AROUND else "") + before[-AROUND:], style="not dim")
+        row.append(f"[-{text}-]" if before or after else text.strip(), style="red strike")
+        if after:
+            row.append(after[:AROUND] + ("…" if len(after) > AROUND else ""), style="not dim")
+        yield row
+
+
+def summary(console: Console, results: Sequence[tuple[str, Cleaned]]) -> None:
+    """Print how many removals each family and rule made, and the share of words removed."""
+    families: Counter[str] = Counter()
+    rules: Counter[tuple[str, str]] = Counter()
+    before = after = 0
+    for _, cleaned in results:
+        before += len(cleaned.source.split())
+        after += len(cleaned.text.split())
+        for removal in cleaned.removals:
+            families[removal.family] += 1
+            rules[removal.family, removal.rule] += 1
+    share = 100 * (before - after) / before if before else 0.0
+    total = sum(families.values())
+    console.print(
+        Text(f"{total} removals in {len(results)} documents, {share:.1f} % of the words", style="bold"),
+        soft_wrap=True,
+    )
+    for family, count in families.most_common():
+        console.print(Text(f"{count:>6}  {family}"), soft_wrap=True)
+        for (of, rule), times in rules.most_common():
+            if of == family:
+                console.print(Text(f"        {times:>6}  {rule}", style="dim"), soft_wrap=True)

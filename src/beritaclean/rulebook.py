@@ -1,0 +1,191 @@
+"""Read rule files into a rulebook, and refuse a bad one by file, rule and reason."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import regex
+
+from beritaclean.guards import GUARDS
+from beritaclean.reach import REACHES
+from beritaclean.rule import FAMILIES, OFF, SHAPES, Rule, Scope
+from beritaclean.words import compiled, rules_folder
+
+_FILE_KEYS = {"name", "domains", "signs", "rule", "about"}
+_RULE_KEYS = {
+    *("id", "family", "scope", "pattern", "reason", "removes", "keeps"),
+    *("until", "when", "shapes", "triggers", "audited"),
+}
+_ID = regex.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class RuleError(ValueError):
+    """A rule file that cannot be used; the message names the file, the rule and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """An outlet: its file name as key, its name, its domains, and how its texts show themselves."""
+
+    key: str
+    name: str
+    domains: tuple[str, ...]
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All rules, common ones first, and the outlets they may belong to."""
+
+    rules: tuple[Rule, ...]
+    outlets: tuple[Outlet, ...]
+
+    def for_outlet(self, outlet: str | None) -> tuple[Rule, ...]:
+        """The rules for a text of `outlet`: its own ones first, then the common ones."""
+        own = tuple(rule for rule in self.rules if rule.outlet and rule.outlet == outlet)
+        return own + tuple(rule for rule in self.rules if rule.outlet is None)
+
+    def chosen(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Rulebook:
+        """The rulebook with the families and rule ids of `select` only, without those of `ignore`.
+
+        A family that is off by itself (dateline) is on when selected by name. Raises RuleError for a
+        name that is neither a family nor a rule.
+        """
+        names = {rule.id for rule in self.rules} | set(FAMILIES) | {"all"}
+        for name in (*select, *ignore):
+            if name not in names:
+                raise RuleError(f"no family or rule is called {name!r}: see `beritaclean rules list`")
+
+        def wanted(rule: Rule) -> bool:
+            keys = {rule.id, rule.family, "all"}
+            if keys & set(ignore):
+                return False
+            if rule.family in OFF:
+                return bool({rule.id, rule.family} & set(select))
+            return not select or bool(keys & set(select)) or set(select) <= OFF
+
+        return Rulebook(tuple(filter(wanted, self.rules)), self.outlets)
+
+
+def load(extra: Iterable[Path] = ()) -> Rulebook:
+    """The rules that ship with the package, and those of the files or folders in `extra`.
+
+    Raises RuleError, which names file and rule, and OSError where a file cannot be read.
+    """
+    rules: list[Rule] = []
+    outlets: dict[str, Outlet] = {}
+    folder = rules_folder()
+    for path in [*sorted((folder / "common").glob("*.toml")), *sorted((folder / "outlets").glob("*.toml"))]:
+        _add(path, rules, outlets, trusted=True)
+    for given in extra:
+        for path in sorted(given.rglob("*.toml")) if given.is_dir() else [given]:
+            _add(path, rules, outlets, trusted=False)
+    return Rulebook(tuple(rules), tuple(outlets.values()))
+
+
+def _add(path: Path, rules: list[Rule], outlets: dict[str, Outlet], *, trusted: bool) -> None:
+    found, outlet = read(path, trusted=trusted)
+    known = {rule.id for rule in rules}
+    for rule in found:
+        if rule.id in known:
+            raise RuleError(f"{path}: rule {rule.id!r}: the id is taken; choose another one")
+        known.add(rule.id)
+    rules.extend(found)
+    if outlet:
+        outlets[outlet.key] = outlet
+
+
+def read(path: Path, *, trusted: bool = True) -> tuple[tuple[Rule, ...], Outlet | None]:
+    """The rules of one file, and its outlet if it has `domains` or `signs`. Raises RuleError."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RuleError(f"{path}: not a TOML file: {error}") from None
+    _no_others(data, _FILE_KEYS, f"{path}: ")
+    outlet = None
+    if "domains" in data or "signs" in data:
+        signs = _texts(data, "signs", f"{path}: ", least=0)
+        for sign in signs:
+            _compiles(sign, f"{path}: sign {sign!r}: ")
+        outlet = Outlet(path.stem, str(data.get("name", path.stem)), _texts(data, "domains", f"{path}: ", 0), signs)
+    tables = data.get("rule", [])
+    if not isinstance(tables, list):
+        raise RuleError(f"{path}: write [[rule]] with double brackets")
+    rules = tuple(_rule(table, path, outlet, number, trusted) for number, table in enumerate(tables, 1))
+    return rules, outlet
+
+
+def _rule(table: Mapping[str, Any], path: Path, outlet: Outlet | None, number: int, trusted: bool) -> Rule:
+    name = table.get("id")
+    if not isinstance(name, str) or not _ID.fullmatch(name):
+        raise RuleError(f"{path}: rule {number}: give it an id in small-letters-and-hyphens, not {name!r}")
+    where = f"{path}: rule {name!r}: "
+    _no_others(table, _RULE_KEYS, where)
+    for key in ("family", "scope", "reason"):
+        if not isinstance(table.get(key), str) or not table[key]:
+            raise RuleError(f"{where}{key} is missing")
+    if table["family"] not in FAMILIES:
+        raise RuleError(f"{where}no family is called {table['family']!r}; choose from {', '.join(FAMILIES)}")
+    if table["scope"] not in set(Scope):
+        raise RuleError(f"{where}no scope is called {table['scope']!r}; choose from {', '.join(Scope)}")
+    pattern = table.get("pattern", "")
+    if not isinstance(pattern, str) or not pattern:
+        raise RuleError(f"{where}pattern is missing")
+    _compiles(pattern, where)
+    until = table.get("until", "match")
+    if until not in REACHES:
+        raise RuleError(f"{where}until = {until!r} is unknown; choose from {', '.join(REACHES)}")
+    when = table.get("when", {})
+    for guard, value in when.items():
+        if guard not in GUARDS:
+            raise RuleError(f"{where}no guard is called {guard!r}; choose from {', '.join(GUARDS)}")
+        if complaint := GUARDS[guard].complaint(value):
+            raise RuleError(f"{where}guard {guard}: {complaint}")
+    shapes = _texts(table, "shapes", where, 1) if "shapes" in table else SHAPES
+    if set(shapes) - set(SHAPES):
+        raise RuleError(f"{where}shapes are {', '.join(SHAPES)}, not {', '.join(shapes)}")
+    triggers = tuple(word.lower() for word in _texts(table, "triggers", where, 0))
+    if table["scope"] == Scope.SPAN and not triggers:
+        raise RuleError(f"{where}a span rule needs triggers: literals of which each match holds one")
+    stem = path.stem
+    return Rule(
+        id=f"{stem}/{name}",
+        family=table["family"],
+        scope=Scope(table["scope"]),
+        pattern=pattern,
+        reason=table["reason"],
+        removes=_texts(table, "removes", where, 1),
+        keeps=_texts(table, "keeps", where, 1),
+        outlet=outlet.key if outlet else None,
+        until=until,
+        when=when,
+        shapes=shapes,
+        triggers=triggers,
+        audited=table.get("audited", {}),
+        trusted=trusted,
+    )
+
+
+def _no_others(table: Mapping[str, Any], keys: set[str], where: str) -> None:
+    if others := sorted(set(table) - keys):
+        raise RuleError(f"{where}unknown key {others[0]!r}; known are {', '.join(sorted(keys))}")
+
+
+def _texts(table: Mapping[str, Any], key: str, where: str, least: int) -> tuple[str, ...]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        raise RuleError(f"{where}{key} must be a list of texts")
+    if len(value) < least:
+        raise RuleError(f"{where}{key} needs at least {least} example: every rule carries its proof")
+    return tuple(value)
+
+
+def _compiles(pattern: str, where: str) -> None:
+    try:
+        compiled(pattern)
+    except (regex.error, KeyError) as error:
+        raise RuleError(f"{where}the pattern does not compile: {error}") from None

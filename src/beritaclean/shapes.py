@@ -1,0 +1,252 @@
+"""What a line looks like: prose, a headline, a fragment; the measures that guards are made of."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+SMALL = frozenset(
+    [
+        "di",
+        "ke",
+        "dari",
+        "yang",
+        "dan",
+        "untuk",
+        "pada",
+        "dengan",
+        "dalam",
+        "atas",
+        "oleh",
+        "atau",
+        "bagi",
+        "per",
+        "vs",
+        "the",
+        "of",
+        "in",
+        "hingga",
+        "sampai",
+        "demi",
+        "saat",
+        "usai",
+        "agar",
+        "jadi",
+        "ini",
+        "itu",
+        "karena",
+        "oleh",
+        "terhadap",
+        "tentang",
+        "soal",
+        "bak",
+        "kala",
+        "akan",
+        "tak",
+        "para",
+        "si",
+        "sang",
+        "serta",
+        "antara",
+        "lewat",
+        "sejak",
+        "sebagai",
+        "secara",
+        "tanpa",
+        "untuk",
+        "kepada",
+        "daripada",
+        "versi",
+        "vs.",
+        "and",
+        "for",
+        "to",
+        "a",
+        "an",
+        "on",
+        "at",
+        "ala",
+        "demi",
+        "pun",
+        "nan",
+        "de",
+        "la",
+        "el",
+        "al",
+        "van",
+        "bin",
+        "binti",
+    ]
+)
+"""Words that headlines in title case leave small."""
+
+FUNCTION = SMALL | frozenset(
+    [
+        "adalah",
+        "ialah",
+        "telah",
+        "sudah",
+        "akan",
+        "sedang",
+        "masih",
+        "belum",
+        "bisa",
+        "dapat",
+        "harus",
+        "juga",
+        "ada",
+        "tidak",
+        "bukan",
+        "saya",
+        "kami",
+        "kita",
+        "dia",
+        "ia",
+        "mereka",
+        "anda",
+        "tersebut",
+        "bahwa",
+        "ketika",
+        "setelah",
+        "sebelum",
+        "sementara",
+        "namun",
+        "tetapi",
+        "tapi",
+        "sehingga",
+        "maka",
+        "jika",
+        "kalau",
+        "apabila",
+        "lalu",
+        "kemudian",
+        "seperti",
+        "yakni",
+        "yaitu",
+        "menurut",
+        "kata",
+        "ujar",
+        "mengatakan",
+        "menurutnya",
+        "katanya",
+        "ujarnya",
+        "lebih",
+        "sangat",
+        "paling",
+        "lagi",
+        "pula",
+        "hanya",
+        "saja",
+        "satu",
+        "dua",
+        "tiga",
+        "seorang",
+        "sebuah",
+        "beberapa",
+        "banyak",
+        "semua",
+        "setiap",
+    ]
+)
+"""Words that only sentences have many of."""
+
+_WORD = regex.compile(r"\S+")
+_CORE = regex.compile(r"^\P{L}*(\p{L}[\p{L}\p{M}'’\-]*)")
+_END = regex.compile(r"""[.!?…:;]['"”’)\]»*~]*$""")
+_STOP = regex.compile(r"""[.!?…]['"”’)\]»*~]*$""")
+_LIST = regex.compile(r"^(?:[-•·*▪●‣–—»]|\(?\d{1,3}[.)](?=\s|$)|\(?[a-zA-Z][.)]) ?")
+_QUOTE = regex.compile(r"""^["“”'‘’«]""")
+
+
+@lru_cache(maxsize=65536)
+def words(text: str) -> tuple[str, ...]:
+    """The words of `text`, parted by blanks, punctuation and all."""
+    return tuple(_WORD.findall(text))
+
+
+def core(word: str) -> str:
+    """A word without the punctuation around it ('"Kami,' gives 'Kami'); "" where it has no letter."""
+    match = _CORE.match(word)
+    return match[1] if match else ""
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` ends as a sentence does: a full stop, "!", "?" or "…", quotes and brackets apart."""
+    return _STOP.search(text.rstrip()) is not None
+
+
+def is_listed(text: str) -> bool:
+    """Whether a line opens with a bullet or a number, as the rows of lists do."""
+    return _LIST.match(text.lstrip()) is not None
+
+
+def is_quoted(text: str) -> bool:
+    """Whether a line opens with a quotation mark."""
+    return _QUOTE.match(text.lstrip()) is not None
+
+
+@lru_cache(maxsize=65536)
+def title_ratio(text: str) -> float:
+    """The share of words in capitals among the words that a headline in title case would write so.
+
+    Small words ("di", "yang", …), numbers and words of one letter do not count; 0.0 where none is left.
+    """
+    counted = capital = 0
+    for word in words(text):
+        letters = core(word)
+        if len(letters) < 2 or (letters.lower() in SMALL and letters.islower()):
+            continue
+        counted += 1
+        capital += letters[0].isupper()
+    return capital / counted if counted else 0.0
+
+
+@lru_cache(maxsize=65536)
+def lower_words(text: str) -> int:
+    """How many content words of `text` are written small: prose has many, headlines none."""
+    found = 0
+    for word in words(text):
+        letters = core(word)
+        if len(letters) > 1 and letters.islower() and letters not in SMALL:
+            found += 1
+    return found
+
+
+@lru_cache(maxsize=65536)
+def is_prose(text: str) -> bool:
+    """Whether a line is a sentence or more of running text.
+
+    Eight words of which three are small content words and a stop at the end; a longer line may do
+    without the stop.
+    """
+    count = len(words(text))
+    small = lower_words(text)
+    if count >= 5 and small >= 2 and ends_sentence(text) and small * 4 >= count:
+        return True
+    return count >= 12 and small >= 5 and small * 4 >= count
+
+
+@lru_cache(maxsize=65536)
+def is_headline(text: str) -> bool:
+    """Whether a line has the shape of a headline in title case: four to twenty words, no full stop."""
+    text = text.strip()
+    found = words(text)
+    if not 4 <= len(found) <= 22 or (is_listed(text) and not text[:1].isdigit()):
+        return False
+    if text.endswith((".", ",", ":", ";")) and not text.endswith(("...", ". .")):
+        return False
+    return title_ratio(text) >= 0.8
+
+
+@lru_cache(maxsize=65536)
+def is_loose_headline(text: str) -> bool:
+    """Whether a line could be a headline, in title case or in sentence case: 3 to 24 words, no stop."""
+    text = text.strip()
+    found = words(text)
+    if not 3 <= len(found) <= 24:
+        return False
+    if text.endswith((".", ",", ":", ";")) and not text.endswith("..."):
+        return False
+    first = core(found[0])
+    return not first or first[0].isupper() or found[0][0].isdigit()

@@ -1,0 +1,128 @@
+"""After the rules: blanks, blank lines, the final newline, and a blank where scrapers glued sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import regex
+
+from beritaclean.document import View
+
+_SPACES = regex.compile(r"[^\S\n]+")
+_GLUE = regex.compile(
+    r"""(?<=\p{Ll}{2}|\p{Ll}{2}[)”"’]|\d\)|\p{Lu}{3}\)|%)   # the end of a word in small letters
+        [.!?]["”’)]{0,2}()                                   # the stop, then the place of the blank
+        (?=["“‘(]?\p{Lu}(?:\p{Ll}{1,}|\p{Lu}*[ ]))           # a sentence's first word
+    """,
+    regex.X,
+)
+_NAME = regex.compile(r"[\w.-]*\.(?:com|id|co|net|org|tv|news|go|info|co\.id|go\.id)\b", regex.I)
+_TITLE = regex.compile(r"(?:[A-Z][a-z]{0,3}\.){1,}[A-Z]")
+
+
+def edits(text: str) -> list[tuple[int, int, str]]:
+    """What tidying changes: (start, end, replacement) in characters, in order, without overlap."""
+    found: list[tuple[int, int, str]] = []
+    line_start = 0
+    blank_before = True  # nothing stands above: leading blank lines go
+    for line in text.split("\n"):
+        end = line_start + len(line)
+        body = line.strip()
+        if not body:
+            if blank_before:
+                found.append((line_start, min(end + 1, len(text)), ""))
+            elif line:
+                found.append((line_start, end, ""))
+            blank_before = True
+        else:
+            blank_before = False
+            lead = len(line) - len(line.lstrip())
+            tail = len(line.rstrip())
+            if lead:
+                found.append((line_start, line_start + lead, ""))
+            found.extend(_inside(text, line_start + lead, line_start + tail))
+            if tail < len(line):
+                found.append((line_start + tail, end, ""))
+        line_start = end + 1
+    return _ending(text, found)
+
+
+def _inside(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    found = [(match.start(), match.end(), " ") for match in _SPACES.finditer(text, start, end) if match[0] != " "]
+    for match in _GLUE.finditer(text, start, end):
+        at = match.end()
+        if text[at - 1] == '"' and text.count('"', start, at - 1) % 2 == 0:
+            at -= 1  # an even number of quotes stands before it, so this one opens the next sentence
+        if not _is_name(text, match.start(), match.end(), start, end):
+            found.append((at, at, " "))
+    return sorted(found)
+
+
+def _is_name(text: str, stop: int, after: int, start: int, end: int) -> bool:
+    """Whether the stop belongs to a name: KOMPAS.com, S.Pd.I, a URL, a handle."""
+    left = text.rfind(" ", start, stop) + 1 or start
+    right = text.find(" ", after, end)
+    word = text[left : right if right >= 0 else end]
+    if "://" in word or "@" in word or word.lower().startswith("www."):
+        return True
+    name = _NAME.match(word)
+    if after - stop == 1 and name and name.end() > stop - left + 1:
+        return True
+    return _TITLE.match(word) is not None
+
+
+def _ending(text: str, found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Blank lines at the end go; a text that is not empty ends with one newline."""
+    body = len(text.rstrip())
+    kept = [edit for edit in found if edit[0] < body]
+    if not body:
+        return [(0, len(text), "")] if text else []
+    if text[body:] != "\n":
+        kept.append((body, len(text), "\n"))
+    return kept
+
+
+def tidy(text: str) -> str:
+    """`text` with single blanks, at most one blank line in a row, glued sentences parted, one final newline."""
+    return _apply(text, edits(text))
+
+
+def _apply(text: str, changes: Iterable[tuple[int, int, str]]) -> str:
+    parts: list[str] = []
+    at = 0
+    for start, end, new in changes:
+        parts += (text[at:start], new)
+        at = end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def tidied(view: View) -> View:
+    """The view as tidying leaves it, its characters still knowing where they come from."""
+    changes = sorted([*edits(view.text), *_seams(view)])
+    if not changes:
+        return view
+    origins: list[int] = []
+    at = 0
+    for start, end, new in changes:
+        origins.extend(view.origins[at:start])
+        origins.extend([view.origins[start]] * len(new))
+        at = end
+    origins.extend(view.origins[at:])
+    return View(_apply(view.text, changes), tuple(origins))
+
+
+def _seams(view: View) -> list[tuple[int, int, str]]:
+    """A blank where a cut has glued two words, and none where tidying already puts one."""
+    if isinstance(view.origins, range):
+        return []
+    have = {start for start, _, new in edits(view.text) if new == " "}
+    return [
+        (at, at, " ")
+        for at in range(1, len(view.text))
+        if view.origins[at] != view.origins[at - 1] + 1
+        and at not in have
+        and not view.text[at].isspace()
+        and not view.text[at - 1].isspace()
+        and view.text[at] not in ".,;:!?)”’"
+    ]

@@ -1,0 +1,78 @@
+"""What a page is about and how it goes on: does a line head the next paragraph, is this a fact check, a poem?"""
+
+from __future__ import annotations
+
+import regex
+
+from beritaclean.document import Page
+from beritaclean.shapes import FUNCTION, core, ends_sentence, is_prose, words
+
+_FACT_CHECK = regex.compile(
+    r"(?i)\b(?:cek fakta|pemeriksaan fakta|hasil (?:periksa|cek|penelusuran) fakta|turnbackhoax|kategori:? "
+    r"(?:hoaks|hoax|disinformasi)|narasi ?:|\[?(?:salah|hoax|hoaks|klarifikasi)\] ?:|misleading content|"
+    r"false context|fabricated content|impostor content|konten yang menyesatkan|tim periksa fakta)"
+)
+_STEM = regex.compile(r"(?:nya|lah|kah|pun|an|kan|i)$")
+
+
+def is_fact_check(page: Page) -> bool:
+    """Whether the page checks a claim: it then quotes boilerplate as evidence."""
+    found = set()
+    for match in _FACT_CHECK.finditer(page.text):
+        found.add(match[0].lower())
+        if len(found) > 1:
+            return True
+    return bool(found) and page.text.lower().count("hoaks") + page.text.lower().count("hoax") >= 3
+
+
+def is_verse(page: Page, start: int) -> bool:
+    """Whether the text around `start` is a poem, a song or a list: three short lines in a row without a stop."""
+    at = page.filled_index(start)
+    rows = page.filled[max(0, at - 3) : at + 4]
+    run = 0
+    for row in rows:
+        text = row.stripped
+        run = run + 1 if len(words(text)) <= 8 and not ends_sentence(text) else 0
+        if run >= 4:
+            return True
+    return False
+
+
+def _subjects(text: str) -> set[str]:
+    """The words of `text` that carry its topic, roughly stemmed."""
+    found = set()
+    for word in words(text):
+        letters = core(word).lower()
+        if len(letters) >= 4 and letters not in FUNCTION:
+            found.add(_STEM.sub("", letters) if len(letters) > 6 else letters)
+    return found
+
+
+def heads_next(page: Page, start: int, end: int) -> bool:
+    """Whether the line is taken up by the paragraph below it, as a subheading is.
+
+    A subheading has two to eight words and shares one of its topic words with the opening 25 words of
+    the next paragraph; a longer one must share half of them. A line that names what the headline or the
+    paragraph above names says nothing, so those words do not count unless the line is short.
+    """
+    rows = page.filled
+    at = page.filled_index(page.line_at(start).start)
+    if at + 1 >= len(rows):
+        return False
+    mine = _subjects(page.text[start:end])
+    if not mine:
+        return True
+    below = _subjects(" ".join(words(rows[at + 1].stripped)[:30]))
+    shared = mine & below
+    count = len(words(page.text[start:end]))
+    if count <= 6:
+        return bool(shared)
+    return len(shared) * 2 >= len(mine) if count <= 8 else len(shared) * 5 >= len(mine) * 3
+
+
+def previous_prose(page: Page, start: int) -> str:
+    """The nearest paragraph above `start` ("" where there is none)."""
+    for row in reversed(page.filled[: page.filled_index(start)]):
+        if is_prose(row.stripped):
+            return row.stripped
+    return ""

@@ -1,0 +1,161 @@
+"""The command line, as a user meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RAW = "Harga turun di Kudus, kata pedagang itu.\nADVERTISEMENT\nHarga naik di Solo, kata pedagang lain.\n"
+CLEAN = "Harga turun di Kudus, kata pedagang itu.\nHarga naik di Solo, kata pedagang lain.\n"
+
+
+def run(*arguments: str | Path, data: bytes = b"", cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "beritaclean", *map(str, arguments)]
+    return subprocess.run(command, input=data, capture_output=True, cwd=cwd, env={**os.environ, "NO_COLOR": "1"})
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    raw = tmp_path / "raw"
+    (raw / "b").mkdir(parents=True)
+    (raw / "a.txt").write_text(RAW, encoding="utf-8")
+    (raw / "b" / "c.txt").write_text(CLEAN, encoding="utf-8")
+    (raw / ".hidden").write_text(RAW, encoding="utf-8")
+    return raw
+
+
+def test_pipe() -> None:
+    done = run(data=RAW.encode())
+    assert (done.returncode, done.stdout.decode(), done.stderr) == (0, CLEAN, b"")
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout.startswith(b"beritaclean, version ")
+    assert b"Exit codes" in run("--help").stdout
+    assert b"check" in run("rules", "--help").stdout
+
+
+def test_folder_keeps_its_tree(tree: Path, tmp_path: Path) -> None:
+    out = tmp_path / "clean"
+    assert run(tree, "-o", out).returncode == 0
+    assert (out / "a.txt").read_text(encoding="utf-8") == CLEAN
+    assert (out / "b" / "c.txt").read_text(encoding="utf-8") == CLEAN
+    assert sorted(path.name for path in out.iterdir()) == ["a.txt", "b"]
+
+
+def test_output_inside_the_source_is_not_read_again(tree: Path) -> None:
+    for _ in range(2):
+        assert run(tree, "-o", tree / "clean").returncode == 0
+    assert not (tree / "clean" / "clean").exists()
+
+
+def test_dry_run_shows_lines_and_writes_nothing(tree: Path) -> None:
+    done = run("--dry-run", tree)
+    text = done.stdout.decode()
+    assert done.returncode == 0
+    assert "     2  ad/advertisement [ad]  ADVERTISEMENT" in text
+    assert "1 removals in 2 documents" in text
+    assert "\x1b" not in text
+    assert (tree / "a.txt").read_text(encoding="utf-8") == RAW
+
+
+def test_dry_run_marks_a_span_in_its_line() -> None:
+    done = run("-n", "-v", data=b"Harga naik, katanya. ADVERTISEMENT Ia pulang ke Solo.\n")
+    assert b"Harga naik, katanya. [-ADVERTISEMENT-] Ia pulang ke Solo." in done.stdout
+    assert b"the mark of an advertisement" in done.stdout
+
+
+def test_diff() -> None:
+    assert b"\n-ADVERTISEMENT\n" in run("--diff", data=RAW.encode()).stdout
+
+
+def test_check(tree: Path) -> None:
+    assert run("--check", tree).returncode == 1
+    assert run("--check", tree / "b").returncode == 0
+
+
+def test_in_place_with_backup(tree: Path) -> None:
+    (tree / "a.txt").chmod(0o600)
+    assert run("-i", "--backup", ".orig", tree).returncode == 0
+    assert (tree / "a.txt").read_text(encoding="utf-8") == CLEAN
+    assert (tree / "a.txt.orig").read_text(encoding="utf-8") == RAW
+    assert (tree / "a.txt").stat().st_mode & 0o777 == 0o600
+    assert not (tree / "b" / "c.txt.orig").exists()
+
+
+def test_report(tree: Path, tmp_path: Path) -> None:
+    report = tmp_path / "removed.jsonl"
+    assert run(tree, "-o", tmp_path / "out", "--report", report).returncode == 0
+    (row,) = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
+    assert row["path"].endswith("a.txt")
+    assert (row["line"], row["rule"], row["family"], row["text"]) == (2, "ad/advertisement", "ad", "ADVERTISEMENT\n")
+    assert RAW[row["start"] : row["end"]] == row["text"]
+
+
+def test_ignore_and_select() -> None:
+    assert run("--ignore", "ad", data=RAW.encode()).stdout.decode() == RAW
+    assert run("--ignore", "ad/advertisement", data=RAW.encode()).stdout.decode() == RAW
+    assert run("--select", "teaser,ad", data=RAW.encode()).stdout.decode() == CLEAN
+    done = run("--ignore", "adverts", data=RAW.encode())
+    assert done.returncode == 2
+    assert b"no family or rule is called 'adverts'" in done.stderr
+
+
+def test_own_rules(tmp_path: Path) -> None:
+    rules = tmp_path / "mine.toml"
+    rules.write_text(
+        "[[rule]]\nid='promo'\nfamily='ad'\nscope='line'\npattern='PROMO.*'\nreason='x'\nshapes=['line']\n"
+        "removes=['PROMO KAMI']\nkeeps=['Promo.']\n"
+    )
+    done = run("--rules", rules, data=b"PROMO HARI INI\nHarga turun di Kudus, kata dia.\n")
+    assert done.stdout == b"Harga turun di Kudus, kata dia.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nowhere.txt"], b"nowhere.txt: no such file or folder"),
+        (["raw"], b"give -o FOLDER"),
+        (["--backup", ".x", "raw"], b"--backup goes with -i"),
+        (["-i"], b"-i overwrites files"),
+        (["-i", "--check", "raw"], b"choose one"),
+        (["--outlet", "kabarburung"], b"no outlet is called 'kabarburung'"),
+        (["raw/a.txt", "-o", "raw/a.txt"], b"use -i to clean in place"),
+    ],
+)
+def test_wrong_usage(tree: Path, arguments: list[str], message: bytes) -> None:
+    done = run(*arguments, cwd=tree.parent)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_a_bad_document_ends_no_batch(tree: Path, tmp_path: Path) -> None:
+    (tree / "a0.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    (tree / "z.txt").write_bytes("Kata dia, “ayo”.\n".encode("cp1252"))
+    done = run(tree, "-o", tmp_path / "out")
+    assert done.returncode == 3
+    assert b"a0.png: looks like a PNG image" in done.stderr
+    assert b"read as Windows-1252" in done.stderr
+    assert (tmp_path / "out" / "a.txt").exists()
+    assert (tmp_path / "out" / "z.txt").read_text(encoding="utf-8") == "Kata dia, “ayo”.\n"
+
+
+def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
+    big = tmp_path / "big.txt"
+    big.write_text(RAW * 5000, encoding="utf-8")
+    command = f"{sys.executable} -m beritaclean {big} | head -c 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True)
+    assert (done.stdout, done.stderr) == (b"H", b"")
+
+
+def test_rules_commands() -> None:
+    assert b"teaser/read-also" in run("rules", "list").stdout
+    assert b"viva.co.id" in run("rules", "list", "--outlets").stdout
+    assert b"removes" in run("rules", "show", "teaser/read-also").stdout
+    assert b"no rule is called" in run("rules", "show", "x/y").stderr
+    assert run("rules", "check").returncode == 0

@@ -1,0 +1,145 @@
+"""Marks, cuts, and the properties that every cleaning has."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import pickle
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from beritaclean import Cleaned, Cleaner, Document, clean
+from beritaclean.document import View
+from beritaclean.engine import Mark, cut, settle, whole_lines
+from beritaclean.rulebook import load
+from beritaclean.tidy import tidied
+
+CLEANER = Cleaner()
+RULE = load().rules[0]
+
+
+def account_replays(cleaned: Cleaned) -> bool:
+    """Source minus removals is the remainder, and the remainder, tidied, is the text."""
+    at, parts = 0, []
+    for removal in cleaned.removals:
+        assert removal.text == cleaned.source[removal.start : removal.end]
+        assert removal.start >= at, "removals are in order and do not overlap"
+        parts.append(cleaned.source[at : removal.start])
+        at = removal.end
+        line = cleaned.source.split("\n")[removal.line - 1]
+        assert line[removal.column - 1 :].startswith(removal.text.split("\n")[0])
+    remainder = "".join(parts) + cleaned.source[at:]
+    marks = [Mark(r.start, r.end, RULE) for r in cleaned.removals]
+    view = cut(cleaned.source, marks)
+    return remainder == cleaned.remainder == view.text and tidied(view).text == cleaned.text
+
+
+def invents_nothing(cleaned: Cleaned) -> bool:
+    source = iter("".join(cleaned.source.split()))
+    return all(char in source for char in "".join(cleaned.text.split()))
+
+
+def check(text: str) -> None:
+    cleaned = CLEANER.clean(text)
+    assert account_replays(cleaned)
+    assert invents_nothing(cleaned)
+    assert CLEANER.clean(cleaned.text).text == cleaned.text
+
+
+PARTS = st.sampled_from(
+    [rule.removes[0] for rule in load().rules]
+    + [rule.keeps[0] for rule in load().rules]
+    + ["Petugas menutup jalan itu sejak pagi, kata camat.", "VIVA – Harga beras turun di Kudus, kata dia.", "Kudus"]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(PARTS, st.sampled_from(["\n", "\n\n", " ", ""])), max_size=9))
+def test_properties_on_text_that_hits_rules(parts: list[tuple[str, str]]) -> None:
+    check("".join(part + gap for part, gap in parts))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200))
+def test_properties_on_any_text(text: str) -> None:
+    check(text)
+
+
+def test_properties_on_the_corpus(corpus: Path) -> None:
+    with gzip.open(corpus, "rt", encoding="utf-8") as file:
+        for number, row in enumerate(file):
+            if number % 4 == 0:
+                check(json.loads(row)["text"])
+
+
+def test_ignoring_everything_only_repairs_and_tidies() -> None:
+    text = "ADVERTISEMENT\r\n\r\n\r\nHarga  turun,&nbsp;kata dia.\nBaca juga: Harga Naik di Kudus Lagi\n"
+    cleaned = Cleaner(ignore=["all"]).clean(text)
+    assert cleaned.removals == ()
+    assert cleaned.text == "ADVERTISEMENT\n\nHarga turun, kata dia.\nBaca juga: Harga Naik di Kudus Lagi\n"
+
+
+def test_overlaps_are_settled_by_start_then_length() -> None:
+    marks = [Mark(4, 9, RULE), Mark(0, 6, RULE), Mark(0, 3, RULE), Mark(5, 6, RULE)]
+    assert [(mark.start, mark.end) for mark in settle(marks)] == [(0, 6), (6, 9)]
+
+
+def test_a_line_that_is_gone_takes_its_line_end_along() -> None:
+    source = "satu\nADA IKLAN\ndua\n"
+    assert [(m.start, m.end) for m in whole_lines(source, [Mark(5, 14, RULE)])] == [(5, 15)]
+    assert [(m.start, m.end) for m in whole_lines(source, [Mark(5, 8, RULE)])] == [(5, 8)]
+    assert cut(source, whole_lines(source, [Mark(5, 14, RULE)])).text == "satu\ndua\n"
+
+
+def test_removals_count_lines_and_columns_from_one() -> None:
+    cleaned = CLEANER.clean(
+        "Harga turun di Kudus, kata dia.\n\nHarga naik, katanya. ADVERTISEMENT Ia pulang ke Solo.\n"
+    )
+    (removal,) = cleaned.removals
+    assert (removal.line, removal.column, removal.end_line, removal.end_column) == (3, 22, 3, 35)
+    assert removal.rule == "ad/advertisement"
+    assert removal.family == "ad"
+
+
+def test_words_that_a_cut_glues_are_parted() -> None:
+    view = tidied(cut("kata diaBACAMenurut", [Mark(8, 12, RULE)]))
+    assert view.text == "kata dia Menurut\n"
+    assert isinstance(view, View)
+
+
+def test_rules_of_one_outlet_stay_with_it() -> None:
+    text = (
+        "Petugas menutup jalan itu sejak pagi, kata camat kepada wartawan.\n\n"
+        "Wali Kota Solo Resmikan Taman Baca, Warga Antusias Datang\n\n"
+        "Jalan itu dibuka lagi pada sore hari, kata dia kepada wartawan.\n"
+    )
+    assert "Taman Baca" in clean(text)
+    assert "Taman Baca" in clean(text, outlet="kompas")
+    assert "Taman Baca" not in clean(text, outlet="viva")
+    assert "Taman Baca" not in CLEANER.clean(Document(text, url="https://www.viva.co.id/berita/1")).text
+
+
+def test_a_cleaner_can_be_pickled() -> None:
+    cleaner = pickle.loads(pickle.dumps(Cleaner("viva", ignore=["byline"])))
+    assert cleaner.clean("Harga turun, kata dia.\n").outlet == "viva"
+
+
+@pytest.mark.parametrize(
+    ("raw", "wanted"),
+    [
+        ("tutupnya.Dia pulang", "tutupnya. Dia pulang\n"),
+        ('kata dia."Kami pulang," ujarnya.', 'kata dia. "Kami pulang," ujarnya.\n'),
+        ('"Kami pulang."Ia lalu pergi.', '"Kami pulang." Ia lalu pergi.\n'),
+        ("di KOMPAS.com dan Rp1.000", "di KOMPAS.com dan Rp1.000\n"),
+        ("Drs. H. Budi, S.Pd.I dan M.Si. hadir", "Drs. H. Budi, S.Pd.I dan M.Si. hadir\n"),
+        ("laman https://a.go.id/Daftar.Hadir itu", "laman https://a.go.id/Daftar.Hadir itu\n"),
+        ("  satu  \n\n\n\n dua\t tiga \n\n", "satu\n\ndua tiga\n"),
+        ("", ""),
+        (" \n\n ", ""),
+    ],
+)
+def test_tidy(raw: str, wanted: str) -> None:
+    assert Cleaner(ignore=["all"]).clean(raw).text == wanted
