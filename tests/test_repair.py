@@ -108,9 +108,12 @@ def test_the_gate_changes_nothing_and_repair_is_stable(text: str) -> None:
 
 WORDS = st.from_regex(r"[A-Za-z0-9]{1,8}", fullmatch=True)
 BETWEEN = st.sampled_from(
-    [" ", ", ", ". ", "\n", "\r\n", "\x0c", "\u2028", "\xa0", "Â ", " Â", "\u200b ", "\u2063", "\u3000", " – "]
-    + ["\x1b[1m ", " \x1b]8;;https://a.id\x07", "&nbsp;", " &amp; ", "” “", "… ", " é ", " Ã© ", " â€œ", "\x85 "]
-    + [" À\n", " < ", "\x1b ", " \x9d", " ا\u200c ", " 👩\u200d🚀 ", " œ", "ﬁ ", "；", "\x00 ", "? ", " Å "]
+    [
+        *[" ", ", ", ". ", "\n", "\r\n", "\x0c", "\u2028", "\xa0", "Â ", " Â", "\u200b ", "\u2063", "\u3000"],
+        *["\x1b[1m ", " \x1b]8;;https://a.id\x07", "&nbsp;", " &amp; ", "” “", "… ", " – ", " é ", " Ã© "],
+        *[" â€œ", "\x85 ", " À\n", " < ", "\x1b ", " \x9d", " ا\u200c ", " 👩\u200d🚀 ", " œ", "ﬁ "],
+        *["？", "? ", "\x00 ", " Å "],
+    ]
 )
 WORD = re.compile("[A-Za-z0-9]+")
 
@@ -121,7 +124,10 @@ def test_no_word_is_lost(pairs: Sequence[tuple[str, str]]) -> None:
     assert WORD.findall(repair("".join(map("".join, pairs)))) == [word for word, _ in pairs]
 
 
-@given(st.lists(st.sampled_from(["kata", "Kota", "5", "“", ".", ",", "é", "2,5%"]), min_size=1), st.booleans())
+PIECES = st.sampled_from(["kata", "Kota", "5", "“", ".", ",", "é", "2,5%"])
+
+
+@given(st.lists(PIECES, min_size=1), st.booleans())
 @QUICK
 def test_what_is_left_of_a_hard_space_is_mended(words: list[str], trimmed: bool) -> None:
     whole = "\xa0".join(words) + "\xa0"
@@ -139,7 +145,7 @@ def test_a_letter_that_is_meant_stays(word: str) -> None:
 
 
 def test_lone_letters_go_only_after_what_no_such_word_ends_with() -> None:
-    gone = {char for char in map(chr, range(0x20, 0x3000)) if not module._LONE.sub("", f"{char}Â").endswith("Â")}
+    gone = {char for char in map(chr, range(0x20, 0x3000)) if module._LONE.sub("", f"{char}Â") == char}
     assert not any(unicodedata.category(char) in {"Lu", "Lt", "Lo", "Lm", "Mn", "Mc", "Me"} for char in gone)
     assert gone.isdisjoint("'’‘`´-‐") and gone.issuperset(' .,:;!?)”"%0123456789abcxyzé')
 
@@ -202,16 +208,14 @@ def test_the_gates_other_facts_about_ftfy() -> None:
 
 
 def test_pairs_and_triples_of_free_characters_are_left_alone() -> None:
-    some = [char for char in FREE if ord(char) < 0x2600 and not char.isascii()]
-    some += [*"aZ9 .,:;?!\"'(-<&\t", "✅", "\ufe0f", "𝐀", "😀", "🇮"]
-    everything = "".join(map("".join, product(some, FREE)))
-    everything += "".join(map("".join, product(some, repeat=3)))
-    for line in (everything, everything[1:] + "x"):
-        light = "".join(module._LIGHT.get(char, char) for char in line)
-        assert not BADNESS_RE.search(line)
-        assert not BADNESS_RE.search(light)
-        assert unicodedata.normalize("NFC", light) == light
-        assert repair(line) == light
+    # Of the characters that ftfy's pattern does not name, a few stand for all.
+    some = [char for char in FREE if char in BADNESS_RE.pattern and not char.isascii()]
+    some += [*'aZ9 .:"\t', "\u200b", "\u2003", "\u200e", "\ufe0f", "😀", "🇮"]
+    line = "".join(map("".join, product(some, FREE))) + "".join(map("".join, product(some, repeat=3)))
+    light = "".join(module._LIGHT.get(char, char) for char in line)
+    assert not BADNESS_RE.search(line)
+    assert unicodedata.is_normalized("NFC", light)
+    assert repair_ungated(line) == repair(line) == light
 
 
 @given(st.lists(st.sampled_from(FREE), max_size=60).map("".join))

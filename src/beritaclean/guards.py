@@ -129,6 +129,8 @@ def _has_shape(text: str, value: str) -> bool:
         case "caption block":
             first = text.split("\n", 1)[0]
             return len(words(first)) <= 30 and (not is_prose(first) or len(words(first)) <= 16)
+        case "bulleted headline":
+            return is_headline(text.lstrip("-•·*▪ "))
         case "sentence":
             return ends_sentence(text)
         case _:
@@ -145,6 +147,7 @@ SHAPE_NAMES = (
     "sentence",
     "short",
     "caption block",
+    "bulleted headline",
 )
 
 

@@ -64,7 +64,7 @@ def _headline(page: Page, start: int, end: int) -> int | None:
     while after < line.end and page.text[after] in _JUNK:
         after += 1
     if after >= line.end:
-        return _below(page, line, end)
+        return _below(page, line, end, 1 if ":" in page.text[start : line.end] else MOST_HEADLINES)
     rest = page.text[after : line.end].rstrip()
     before = page.text[line.start : start].strip()
     whole = after + len(rest)
@@ -90,12 +90,15 @@ def _is_title(text: str) -> bool:
     return lower_words(text) == 0 or not ends_sentence(text) or text.endswith(("?", "!", "..."))
 
 
-def _below(page: Page, line: Line, end: int) -> int:
-    """The headlines below a lone marker; the marker alone where none follows, or none is sure."""
+def _below(page: Page, line: Line, end: int, most: int) -> int:
+    """The headlines below a lone marker; the marker alone where none follows, or none is sure.
+
+    A marker with a colon announces one headline, one without announces a list.
+    """
     rows = page.filled
     at = page.filled_index(line.start) + 1
     taken, last = end, line.number
-    for count, row in enumerate(rows[at : at + MOST_HEADLINES]):
+    for count, row in enumerate(rows[at : at + most]):
         text = row.stripped.lstrip("-•·*– ")
         gap = row.number - last
         if count and gap > (1 if taken == end else 2):
@@ -108,7 +111,7 @@ def _below(page: Page, line: Line, end: int) -> int:
 
 
 def _sure(text: str, count: int) -> bool:
-    if is_listed(text) or (count and len(words(text)) < 5):
+    if is_listed(text) or (count and (len(words(text)) < 5 or regex.search(r"\d{1,2}[.:]\d{2}", text))):
         return False
     return is_headline(text) and not is_prose(text) and not (is_quoted(text) and ends_sentence(text))
 
@@ -124,7 +127,7 @@ def _likely(text: str, following: str) -> bool:
 def _headlines(page: Page, start: int, end: int) -> int | None:
     """`headlines`: to the end of the line, and the lines below it as long as they are headlines."""
     line = page.line_at(max(start, end - 1))
-    return max(_below(page, line, line.end), line.end)
+    return max(_below(page, line, line.end, MOST_HEADLINES), line.end)
 
 
 def _last_paragraph(page: Page, start: int, end: int) -> int | None:

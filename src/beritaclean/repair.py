@@ -28,7 +28,7 @@ import regex
 
 MOST_ROUNDS = 30
 """Rounds after which a line is taken as it is. Each round decodes something and so shortens the line, or is
-the last but one; generated text needs up to five, since a run of "&amp;amp;" is one step."""
+the last but one; generated text needs up to four, since a run of "&amp;amp;" is one step."""
 
 _NESTED = re.compile(r"&(?:(?:amp|AMP|#38|#[xX]26);){2,}")
 _ESCAPE = re.compile(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import regex
 
 from beritaclean.document import Page
-from beritaclean.shapes import ends_sentence, words
+from beritaclean.shapes import ends_sentence, is_headline, words
 
 _KEY = regex.compile(r"[\p{L}\p{N}]+")
 LONG = 12
 """A line held by a longer one must have this many words; a short sentence may well be said twice."""
+
+HEAD = 8
+"""Within so many filled lines at the top, a line of four words and more that stands twice is the headline."""
 
 
 def _key(text: str) -> str:
@@ -27,7 +30,7 @@ def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[i
     seen: list[str] = []
     known: set[str] = set()
     found: list[tuple[int, int]] = []
-    for line in page.filled:
+    for number, line in enumerate(page.filled):
         text = line.stripped
         count = len(words(text))
         key = _key(text)
@@ -39,7 +42,10 @@ def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[i
             if closed and count >= LONG and any(len(old) > len(key) and key in old for old in seen):
                 found.append((line.start, line.end))
                 continue
-        if count >= least:
+        if number < HEAD and key in known and is_headline(text):
+            found.append((line.start, line.end))
+            continue
+        if count >= least or number < HEAD:
             known.add(key)
             if count >= LONG:
                 seen.append(key)
