@@ -9,6 +9,7 @@ import regex
 from beritaclean.border import headline_end
 from beritaclean.document import Line, Page
 from beritaclean.shapes import (
+    core,
     ends_sentence,
     is_headline,
     is_listed,
@@ -79,6 +80,20 @@ def _headline(page: Page, start: int, end: int) -> int | None:
     return border if sure else None
 
 
+def _bare_headline(page: Page, start: int, end: int) -> int | None:
+    """`bare headline`: as `headline`, but a marker without a colon may have lost its headline.
+
+    Where the words after it could open a sentence, or the border is not sure, the marker goes alone.
+    """
+    line = page.line_at(max(start, end - 1))
+    rest = page.text[end : line.end].strip()
+    first = core(words(rest)[0]) if rest else ""
+    opens = openers().get(first, (-12, 0))[0] > 5
+    if opens or is_quoted(rest) or is_prose(" ".join(words(rest)[:5]) + "."):
+        return end
+    return _headline(page, start, end) or end
+
+
 def _is_title(text: str) -> bool:
     """Whether all of `text` is one headline: short, without a sentence inside or a full stop at its end."""
     if not 2 <= len(words(text)) <= 26 or regex.search(r"(?<=\p{Ll}{2})\p{Lu}\p{Ll}{2}", text):
@@ -144,6 +159,7 @@ REACHES: dict[str, Callable[[Page, int, int], int | None]] = {
     "line": _line,
     "sentence": _sentence,
     "headline": _headline,
+    "bare headline": _bare_headline,
     "headlines": _headlines,
     "last paragraph": _last_paragraph,
 }

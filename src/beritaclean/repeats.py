@@ -39,7 +39,10 @@ def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[i
             if key in known and (closed or count >= LONG):
                 found.append((line.start, line.end))
                 continue
-            if closed and count >= LONG and any(len(old) > len(key) and key in old for old in seen):
+            # A copy that is cut off in mid-sentence is one, too.
+            if count >= LONG and any(
+                len(old) > len(key) and (old.startswith(key) or (closed and key in old)) for old in seen
+            ):
                 found.append((line.start, line.end))
                 continue
         if number < HEAD and key in known and is_headline(text):

@@ -17,7 +17,7 @@ _GLUE = regex.compile(
     regex.X,
 )
 _NAME = regex.compile(r"[\w.-]*\.(?:com|id|co|net|org|tv|news|go|info|co\.id|go\.id)\b", regex.I)
-_TITLE = regex.compile(r"(?:[A-Z][a-z]{0,3}\.){1,}[A-Z]")
+_TITLE = regex.compile(r"(?:[A-Z][a-z]?|Drs|Dra|Prof|Ust|Kol|Letkol|Kompol)\.(?:[A-Z]|$)|(?:[A-Z][a-z]{0,2}\.){2}")
 
 
 def edits(text: str) -> list[tuple[int, int, str]]:
