@@ -132,11 +132,14 @@ def _place(tokens: list[_Token], at: int, small: int, openers: Mapping[str, tupl
     return score
 
 
-def headline_end(text: str, start: int, limit: int, openers: Mapping[str, tuple[int, int]]) -> tuple[int, bool]:
+def headline_end(
+    text: str, start: int, limit: int, openers: Mapping[str, tuple[int, int]], *, many: bool = False
+) -> tuple[int, bool]:
     """Where the headline that begins at `start` ends, and whether that is sure.
 
     `limit` is the offset that it cannot pass (the line's end, the next marker). The end lies after the
-    headline's last character; with False, nothing of the headline should be taken.
+    headline's last character; with False, nothing of the headline should be taken. `many` allows several
+    headlines glued to one another.
     """
     limit = min(limit, start + LONGEST)
     tokens = _tokens(text, start, limit)
@@ -145,6 +148,8 @@ def headline_end(text: str, start: int, limit: int, openers: Mapping[str, tuple[
     cut = limit == start + LONGEST
     small = next((i for i, token in enumerate(tokens) if token.small and i), None)
     if small is None:
+        if not many and (glue := next((i for i, token in enumerate(tokens) if token.glued and i > 3), None)):
+            return tokens[glue - 1].end, True
         return (tokens[-1].end, True) if not cut and len(tokens) <= 26 else (start, False)
     if small <= 3 or _sentence_case(tokens, small):
         return _plain_case(tokens, openers, start, cut)

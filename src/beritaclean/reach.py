@@ -74,9 +74,14 @@ def _headline(page: Page, start: int, end: int) -> int | None:
     limit = whole
     if following := _NEXT.search(page.text, after + 1, whole):
         limit = following.start()
-    if _is_title(page.text[after:limit].rstrip()) and (limit < whole or not ends_sentence(rest)):
+    if (
+        _is_title(page.text[after:limit].rstrip())
+        and not _mixed(page.text[after:limit])
+        and (limit < whole or not ends_sentence(rest))
+    ):
         return after + len(page.text[after:limit].rstrip())
-    border, sure = headline_end(page.text, after, limit, openers())
+    many = ":" not in page.text[start:after]
+    border, sure = headline_end(page.text, after, limit, openers(), many=many)
     return border if sure else None
 
 
@@ -103,6 +108,11 @@ def _is_title(text: str) -> bool:
     if text.endswith(".") and not text.endswith("...") and lower_words(text):
         return False
     return lower_words(text) == 0 or not ends_sentence(text) or text.endswith(("?", "!", "..."))
+
+
+def _mixed(text: str) -> bool:
+    """Whether a text opens like a headline in title case and goes on with small words, as a sentence would."""
+    return lower_words(text) > 0 and ("  " in text.strip() or lower_words(" ".join(words(text)[:4])) == 0)
 
 
 def _below(page: Page, line: Line, end: int, most: int) -> int:
