@@ -123,6 +123,8 @@ def _place(tokens: list[_Token], at: int, small: int, openers: Mapping[str, tupl
         score += 5.0
     elif token.gap > 1:
         score += 3.0
+    if any(_same(tokens, at, length) for length in (1, 2, 3)):
+        score += 4.0  # "… Film Malam Kelam Malam Kelam bercerita": the sentence takes up the headline's last words
     if _STOP.search(before.text):
         score += 1.0 if before.text.endswith((".", ".”")) and not before.text.endswith("..") else 3.0
     tail = core(before.text)
@@ -130,6 +132,14 @@ def _place(tokens: list[_Token], at: int, small: int, openers: Mapping[str, tupl
         score -= 9.0
     score -= 0.5 * max(0, 5 - at) + 0.25 * max(0, at - 14)
     return score
+
+
+def _same(tokens: list[_Token], at: int, length: int) -> bool:
+    """Whether the `length` words before token `at` come again right after it."""
+    before, after = tokens[max(0, at - length) : at], tokens[at : at + length]
+    return len(before) == len(after) == length and all(
+        core(one.text) == core(two.text) != "" for one, two in zip(before, after, strict=True)
+    )
 
 
 def headline_end(

@@ -6,6 +6,7 @@ import regex
 
 from beritaclean.document import Page
 from beritaclean.shapes import ends_sentence, is_headline, words
+from beritaclean.topics import is_verse
 
 _KEY = regex.compile(r"[\p{L}\p{N}]+")
 LONG = 12
@@ -24,8 +25,8 @@ def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[i
     """The lines (start, end in characters) of at least `least` words that stand above already.
 
     A line counts as a copy when an earlier line has the same letters and digits, or holds them as a
-    whole run of sentences. A line without a stop at its end (a verse, a refrain) counts only as an exact
-    copy of `LONG` words and more.
+    whole run of sentences, or begins with them (a copy that breaks off). A line without a stop at its end
+    counts only with `LONG` words and more, and not among verses.
     """
     seen: list[str] = []
     known: set[str] = set()
@@ -36,7 +37,7 @@ def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[i
         key = _key(text)
         if count >= least and pattern.fullmatch(text):
             closed = ends_sentence(text)
-            if key in known and (closed or count >= LONG):
+            if key in known and (closed or (count >= LONG and not is_verse(page, line.start))):
                 found.append((line.start, line.end))
                 continue
             # A copy that is cut off in mid-sentence is one, too.
