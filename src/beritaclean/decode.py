@@ -127,6 +127,9 @@ def _strictly(data: bytes, encoding: str, advice: str) -> Decoded:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
+        if error.encoding == "punycode" or error.object != data:
+            # The error of a part (a label of a domain name): its place means nothing in the file.
+            raise DecodeError(f"not {encoding} ({error.reason}); {advice}") from error
         at = error.start
         where = f"byte 0x{data[at]:02X} at offset {at}, line {_line(data, at, encoding)}"
         raise DecodeError(f"not {encoding} ({where}: {error.reason}); {advice}") from error
