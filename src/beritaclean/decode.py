@@ -127,9 +127,6 @@ def _strictly(data: bytes, encoding: str, advice: str) -> Decoded:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        if error.encoding == "punycode" or error.object != data:
-            # The error of a part (a label of a domain name): its place means nothing in the file.
-            raise DecodeError(f"not {encoding} ({error.reason}); {advice}") from error
         at = error.start
         where = f"byte 0x{data[at]:02X} at offset {at}, line {_line(data, at, encoding)}"
         raise DecodeError(f"not {encoding} ({where}: {error.reason}); {advice}") from error
@@ -154,7 +151,11 @@ def _known(encoding: str) -> str:
 
 def _line(data: bytes, offset: int, encoding: str) -> int:
     """The line, from 1, of the byte at `offset`."""
-    return len(_NEWLINE.findall(data[:offset].decode(encoding, "ignore"))) + 1
+    try:
+        before = data[:offset].decode(encoding, "ignore")
+    except UnicodeError:  # idna and punycode may fail all the same
+        return data.count(b"\n", 0, offset) + 1
+    return len(_NEWLINE.findall(before)) + 1
 
 
 def _kind(data: bytes) -> str | None:
