@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from beritaclean import Cleaned, Cleaner, Document, clean
 from beritaclean.document import View
-from beritaclean.engine import Mark, cut, settle, whole_lines
+from beritaclean.engine import Mark, RunawayPattern, cut, settle, whole_lines
 from beritaclean.rulebook import load
 from beritaclean.tidy import tidied
 
@@ -142,3 +142,26 @@ def test_a_cleaner_can_be_pickled() -> None:
 )
 def test_tidy(raw: str, wanted: str) -> None:
     assert Cleaner(ignore=["all"]).clean(raw).text == wanted
+
+
+def test_min_per_document_wants_several_matches(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        "[[rule]]\nid='promo'\nfamily='ad'\nscope='line'\npattern='PROMO [0-9]'\nreason='x'\nshapes=['line']\n"
+        "when={min_per_document=2}\nremoves=['PROMO 1']\nkeeps=['Promo.']\n"
+    )
+    cleaner = Cleaner(rules=[file])
+    prose = "Harga turun di Kudus, kata pedagang itu.\n"
+    assert cleaner.clean(f"{prose}PROMO 1\n{prose.replace('turun', 'naik')}").removals == ()
+    assert len(cleaner.clean(f"{prose}PROMO 1\nPROMO 2\n").removals) == 2
+
+
+@pytest.mark.parametrize("scope", ["line", "block"])
+def test_a_runaway_pattern_of_the_user_is_reported_by_name(tmp_path: Path, scope: str) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        f"[[rule]]\nid='slow'\nfamily='ad'\nscope='{scope}'\npattern='(?:a|aa)+(?:[bd]|e)$'\nreason='x'\nshapes=['line']\n"
+        "removes=['aab']\nkeeps=['ab c']\n"
+    )
+    with pytest.raises(RunawayPattern, match="mine/slow"):
+        Cleaner(rules=[file]).clean("a" * 60 + "c")

@@ -84,27 +84,34 @@ def _stretches(rule: Rule, page: Page) -> list[tuple[int, int]]:
 
 
 def _matches(rule: Rule, page: Page) -> Iterator[tuple[int, int]]:
-    pattern = compiled(rule.pattern)
-    if rule.scope is Scope.LINE:
-        for line in page.filled:
-            body = line.start + len(line.text) - len(line.text.lstrip())
-            if pattern.fullmatch(page.text, body, body + len(line.stripped)):
-                yield body, body + len(line.stripped)
-        return
     try:
-        for match in pattern.finditer(page.text, timeout=None if rule.trusted else TIME_LIMIT):
-            start, end = match.span("cut") if "cut" in pattern.groupindex else match.span()
-            if start >= end:
-                continue
-            if rule.scope is Scope.SPAN and not _at_border(page.text, start, end):
-                continue
-            if rule.scope is Scope.BLOCK and not _whole_lines(page.text, start, end):
-                continue
-            yield start, end
-            if rule.scope in (Scope.HEAD, Scope.TAIL):
-                return
+        yield from _line_matches(rule, page) if rule.scope is Scope.LINE else _text_matches(rule, page)
     except TimeoutError:
         raise RunawayPattern(f"rule {rule.id}: its pattern takes more than {TIME_LIMIT} s; simplify it") from None
+
+
+def _line_matches(rule: Rule, page: Page) -> Iterator[tuple[int, int]]:
+    pattern, limit = compiled(rule.pattern), None if rule.trusted else TIME_LIMIT
+    for line in page.filled:
+        start = line.start + len(line.text) - len(line.text.lstrip())
+        end = start + len(line.stripped)
+        if pattern.fullmatch(page.text, start, end, timeout=limit):
+            yield start, end
+
+
+def _text_matches(rule: Rule, page: Page) -> Iterator[tuple[int, int]]:
+    pattern, limit = compiled(rule.pattern), None if rule.trusted else TIME_LIMIT
+    for match in pattern.finditer(page.text, timeout=limit):
+        start, end = match.span("cut") if "cut" in pattern.groupindex else match.span()
+        if start >= end:
+            continue
+        if rule.scope is Scope.SPAN and not _at_border(page.text, start, end):
+            continue
+        if rule.scope is Scope.BLOCK and not _whole_lines(page.text, start, end):
+            continue
+        yield start, end
+        if rule.scope in (Scope.HEAD, Scope.TAIL):
+            return
 
 
 def _at_border(text: str, start: int, end: int) -> bool:
