@@ -208,6 +208,19 @@ def test_the_gates_other_facts_about_ftfy() -> None:
 
 
 def test_pairs_and_triples_of_free_characters_are_left_alone() -> None:
+    some = [char for char in FREE if ord(char) < 0x2600 and not char.isascii()]
+    some += [*"aZ9 .,:;?!\"'(-<&\t", "✅", "\ufe0f", "𝐀", "😀", "🇮"]
+    everything = "".join(map("".join, product(some, FREE)))
+    everything += "".join(map("".join, product(some, repeat=3)))
+    for line in (everything, everything[1:] + "x"):
+        light = "".join(module._LIGHT.get(char, char) for char in line)
+        assert not BADNESS_RE.search(line)
+        assert not BADNESS_RE.search(light)
+        assert unicodedata.normalize("NFC", light) == light
+        assert repair(line) == light
+
+
+def test_the_definition_leaves_them_alone_too() -> None:
     # Of the characters that ftfy's pattern does not name, a few stand for all.
     some = [char for char in FREE if char in BADNESS_RE.pattern and not char.isascii()]
     some += [*'aZ9 .:"\t', "\u200b", "\u2003", "\u200e", "\ufe0f", "😀", "🇮"]

@@ -34,10 +34,10 @@ def test_sample(raw: Path, request: pytest.FixtureRequest) -> None:
 
 @pytest.mark.parametrize("raw", SAMPLES, ids=name)
 def test_no_sample_loses_much(raw: Path) -> None:
-    """Whatever is left behind, the article's own words stay: at most one word in 12 may be lost (a headline printed with its credit)."""
+    """Whatever is left behind, the article's own words stay: at most one word in 25 may be lost."""
     kept = raw.with_name(f"{raw.stem}.clean.txt").read_text(encoding="utf-8").split()
     words = set(CLEANER.clean(raw.read_text(encoding="utf-8")).text.split())
-    assert sum(word not in words for word in kept) * 12 <= len(kept)
+    assert sum(word not in words for word in kept) * 25 <= len(kept)
 
 
 def test_there_are_samples() -> None:
