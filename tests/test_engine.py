@@ -93,6 +93,16 @@ def test_a_line_that_is_gone_takes_its_line_end_along() -> None:
     assert cut(source, whole_lines(source, [Mark(5, 14, RULE)])).text == "satu\ndua\n"
 
 
+def test_a_line_that_several_marks_empty_goes_too() -> None:
+    source = "satu IKLAN\nPROMO VIDEO\ndua\n"
+    marks = [Mark(5, 16, RULE), Mark(17, 22, RULE)]
+    assert cut(source, whole_lines(source, marks)).text == "satu  \ndua\n"
+    marks = [Mark(11, 16, RULE), Mark(17, 22, RULE)]
+    assert cut(source, whole_lines(source, marks)).text == "satu IKLAN\n dua\n"
+    marks = [Mark(11, 17, RULE), Mark(17, 22, RULE)]
+    assert cut(source, whole_lines(source, marks)).text == "satu IKLAN\ndua\n"
+
+
 def test_removals_count_lines_and_columns_from_one() -> None:
     cleaned = CLEANER.clean(
         "Harga turun di Kudus, kata dia.\n\nHarga naik, katanya. ADVERTISEMENT Ia pulang ke Solo.\n"

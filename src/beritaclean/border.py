@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import regex
 
 from beritaclean.shapes import SMALL, core
+from beritaclean.words import word_lists
 
 LONGEST = 260
 """A headline is never longer than this, in characters."""
@@ -25,35 +26,6 @@ MARGIN = 1.3
 
 _TOKEN = regex.compile(
     r"""\S*?(?:\p{Ll}{2,}(?=["“]\p{Lu}|\p{Lu}\p{Ll}+)|\p{Lu}{3,}(?=\p{Lu}\p{Ll}{2,})|\S[)?!”"'’](?=["“]?\p{Lu})|\S[.…](?=["“]?\p{Lu}\p{Ll})|\p{Lu}{2,}(?=["“]\p{Lu})|\d(?=\p{Lu}\p{Ll}{2,}))|\S+"""
-)
-_BRANDS = frozenset(
-    [
-        "YouTube",
-        "TikTok",
-        "WhatsApp",
-        "iPhone",
-        "iPad",
-        "FreeBuds",
-        "KapanLagi",
-        "PayLater",
-        "ShopeePay",
-        "GoPay",
-        "LinkAja",
-        "BritAma",
-        "GoTo",
-        "detikcom",
-        "CorelDraw",
-        "PowerPoint",
-        "JavaScript",
-        "GitHub",
-        "LinkedIn",
-        "PayPal",
-        "MotoGP",
-        "OpenAI",
-        "ChatGPT",
-        "DeepSeek",
-        "TurnBackHoax",
-    ]
 )
 # A verb in capitals belongs to a headline.
 _VERB = regex.compile(r"(?:Me[mnl]|Ber|Ter|Di[a-z])\p{Ll}{3,}")
@@ -93,7 +65,7 @@ def _tokens(text: str, start: int, limit: int) -> list[_Token]:
         glued = bool(tokens) and match.start() == last
         if glued:
             whole = tokens[-1].text + match[0]
-            if any(brand in whole for brand in _BRANDS):
+            if any(name in whole for name in word_lists()["camel"]):
                 first = tokens.pop()
                 tokens.append(_Token(first.start, match.end(), whole, first.glued, first.gap))
                 last = match.end()
@@ -161,7 +133,7 @@ def headline_end(
         if not many and (glue := next((i for i, token in enumerate(tokens) if token.glued and i > 3), None)):
             return tokens[glue - 1].end, True
         return (tokens[-1].end, True) if not cut and len(tokens) <= 26 else (start, False)
-    if small <= 3 or _sentence_case(tokens, small):
+    if small <= 3:
         return _plain_case(tokens, openers, start, cut)
     places = [
         (i, _place(tokens, i, small, openers)) for i in range(3, small + 1) if tokens[i].capital or tokens[i].quoted
@@ -173,11 +145,6 @@ def headline_end(
         return start, False
     chosen = next(i for i, score in places if score >= best - MARGIN)
     return tokens[chosen - 1].end, True
-
-
-def _sentence_case(tokens: list[_Token], small: int) -> bool:
-    """Whether the words before the first small one are too few or too mixed for a headline in title case."""
-    return small < 3
 
 
 def _plain_case(

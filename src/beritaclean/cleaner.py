@@ -91,19 +91,20 @@ class Cleaner:
         outlet = outlets.detect(source, self.rulebook, document.outlet or self.outlet, document.url)
         rules = self.rulebook.for_outlet(outlet)
         marks: tuple[Mark, ...] = ()
-        view = View(source, range(len(source) + 1))
+        view = remainder = View(source, range(len(source) + 1))
         for number in range(MOST_PASSES):
             found = engine.mark(view.text, rules)
             if not found and number:
                 break
             marks = _merged(source, marks, view, found)
-            view = tidied(engine.cut(source, marks))
+            remainder = engine.cut(source, marks)
+            view = tidied(remainder)
         page = Page(source)
         return Cleaned(
             view.text,
             source,
             tuple(_removal(page, mark) for mark in marks),
-            engine.cut(source, marks).text,
+            remainder.text,
             outlet,
         )
 

@@ -89,11 +89,13 @@ class View:
     """What is left of a source, with the way back: `origins[i]` is the source offset of character i.
 
     A character that was put in (the blank that parts glued sentences) has the origin of the one
-    after it; `origins` ends with the length of the source.
+    after it; `origins` ends with the length of the source. `seams` are the places where a cut joined what
+    stood apart.
     """
 
     text: str
     origins: tuple[int, ...] | range
+    seams: tuple[int, ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the source that characters `start` to `end` of the view come from."""

@@ -128,8 +128,8 @@ def _at_border(text: str, start: int, end: int) -> bool:
 
 
 def _whole_lines(text: str, start: int, end: int) -> bool:
-    before = text[text.rfind("\n", 0, start) + 1 : start]
-    after = text[end : text.find("\n", end) if "\n" in text[end:] else len(text)]
+    line_end = text.find("\n", end)
+    before, after = text[text.rfind("\n", 0, start) + 1 : start], text[end : line_end if line_end >= 0 else len(text)]
     return not before.strip() and not after.strip()
 
 
@@ -161,19 +161,16 @@ def settle(marks: Iterable[Mark]) -> tuple[Mark, ...]:
 def whole_lines(source: str, marks: Sequence[Mark]) -> tuple[Mark, ...]:
     """The marks, those that leave nothing of a line reaching over its line end, so that no blank line is left."""
     result: list[Mark] = []
+    empty = True  # nothing is kept of the line so far, nor of the line above where a mark joins the two
+    reached = 0
     for number, found in enumerate(marks):
         line_start = source.rfind("\n", 0, found.start) + 1
+        empty = (empty or line_start >= reached) and not source[max(line_start, reached) : found.start].strip()
+        reached = found.end
         following = marks[number + 1].start if number + 1 < len(marks) else len(source)
         line_end = source.find("\n", found.end)
         line_end = len(source) if line_end < 0 else line_end
-        kept_after = source[found.end : min(line_end, following)].strip()
-        at = line_start
-        kept_before = ""
-        for earlier in marks[: number + 1]:
-            if earlier.end > at:
-                kept_before += source[at : max(at, earlier.start)].strip()
-                at = max(at, earlier.end)
-        if not kept_before and not kept_after and following >= line_end:
+        if empty and following >= line_end and not source[found.end : line_end].strip():
             end = min(line_end + 1, len(source), following)
             result.append(Mark(found.start, max(end, found.end), found.rule))
         else:
@@ -185,11 +182,13 @@ def cut(source: str, marks: Sequence[Mark]) -> View:
     """The source minus the marks (in order, without overlap)."""
     parts: list[str] = []
     origins: list[int] = []
+    seams: list[int] = []
     at = 0
     for found in marks:
         parts.append(source[at : found.start])
         origins.extend(range(at, found.start))
+        seams.append(len(origins))
         at = found.end
     parts.append(source[at:])
     origins.extend(range(at, len(source) + 1))
-    return View("".join(parts), tuple(origins))
+    return View("".join(parts), tuple(origins), tuple(dict.fromkeys(seams)))

@@ -6,150 +6,16 @@ from functools import lru_cache
 
 import regex
 
-SMALL = frozenset(
-    [
-        "di",
-        "ke",
-        "dari",
-        "yang",
-        "dan",
-        "untuk",
-        "pada",
-        "dengan",
-        "dalam",
-        "atas",
-        "oleh",
-        "atau",
-        "bagi",
-        "per",
-        "vs",
-        "the",
-        "of",
-        "in",
-        "hingga",
-        "sampai",
-        "demi",
-        "saat",
-        "usai",
-        "agar",
-        "jadi",
-        "ini",
-        "itu",
-        "karena",
-        "oleh",
-        "terhadap",
-        "tentang",
-        "soal",
-        "bak",
-        "kala",
-        "akan",
-        "tak",
-        "para",
-        "si",
-        "sang",
-        "serta",
-        "antara",
-        "lewat",
-        "sejak",
-        "sebagai",
-        "secara",
-        "tanpa",
-        "untuk",
-        "kepada",
-        "daripada",
-        "versi",
-        "vs.",
-        "and",
-        "for",
-        "to",
-        "a",
-        "an",
-        "on",
-        "at",
-        "ala",
-        "demi",
-        "pun",
-        "nan",
-        "de",
-        "la",
-        "el",
-        "al",
-        "van",
-        "bin",
-        "binti",
-    ]
-)
+from beritaclean.words import word_lists
+
+SMALL = word_lists()["small"]
 """Words that headlines in title case leave small."""
 
-FUNCTION = SMALL | frozenset(
-    [
-        "adalah",
-        "ialah",
-        "telah",
-        "sudah",
-        "akan",
-        "sedang",
-        "masih",
-        "belum",
-        "bisa",
-        "dapat",
-        "harus",
-        "juga",
-        "ada",
-        "tidak",
-        "bukan",
-        "saya",
-        "kami",
-        "kita",
-        "dia",
-        "ia",
-        "mereka",
-        "anda",
-        "tersebut",
-        "bahwa",
-        "ketika",
-        "setelah",
-        "sebelum",
-        "sementara",
-        "namun",
-        "tetapi",
-        "tapi",
-        "sehingga",
-        "maka",
-        "jika",
-        "kalau",
-        "apabila",
-        "lalu",
-        "kemudian",
-        "seperti",
-        "yakni",
-        "yaitu",
-        "menurut",
-        "kata",
-        "ujar",
-        "mengatakan",
-        "menurutnya",
-        "katanya",
-        "ujarnya",
-        "lebih",
-        "sangat",
-        "paling",
-        "lagi",
-        "pula",
-        "hanya",
-        "saja",
-        "satu",
-        "dua",
-        "tiga",
-        "seorang",
-        "sebuah",
-        "beberapa",
-        "banyak",
-        "semua",
-        "setiap",
-    ]
-)
+FUNCTION = SMALL | word_lists()["function"]
 """Words that only sentences have many of."""
+
+REMEMBERED = 4096
+"""Texts whose measures are kept, so that guards need not take them again within a page."""
 
 _WORD = regex.compile(r"\S+")
 _CORE = regex.compile(r"^\P{L}*(\p{L}[\p{L}\p{M}'’\-]*)")
@@ -159,7 +25,7 @@ _LIST = regex.compile(r"^(?:[-•·*▪●‣–—»]|\(?\d{1,3}[.)](?=\s|$)|\(
 _QUOTE = regex.compile(r"""^["“”'‘’«]""")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=REMEMBERED)
 def words(text: str) -> tuple[str, ...]:
     """The words of `text`, parted by blanks, punctuation and all."""
     return tuple(_WORD.findall(text))
@@ -186,7 +52,7 @@ def is_quoted(text: str) -> bool:
     return _QUOTE.match(text.lstrip()) is not None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=REMEMBERED)
 def title_ratio(text: str) -> float:
     """The share of words in capitals among the words that a headline in title case would write so.
 
@@ -202,7 +68,7 @@ def title_ratio(text: str) -> float:
     return capital / counted if counted else 0.0
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=REMEMBERED)
 def lower_words(text: str) -> int:
     """How many content words of `text` are written small: prose has many, headlines none."""
     found = 0
@@ -213,7 +79,7 @@ def lower_words(text: str) -> int:
     return found
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=REMEMBERED)
 def is_prose(text: str) -> bool:
     """Whether a line is a sentence or more of running text.
 
@@ -227,7 +93,7 @@ def is_prose(text: str) -> bool:
     return count >= 12 and small >= 5 and small * 4 >= count
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=REMEMBERED)
 def is_headline(text: str) -> bool:
     """Whether a line has the shape of a headline in title case: four to twenty words, no full stop."""
     text = text.strip()
@@ -239,7 +105,7 @@ def is_headline(text: str) -> bool:
     return title_ratio(text) >= 0.8
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=REMEMBERED)
 def is_loose_headline(text: str) -> bool:
     """Whether a line could be a headline, in title case or in sentence case: 3 to 24 words, no stop."""
     text = text.strip()

@@ -99,7 +99,8 @@ def _apply(text: str, changes: Iterable[tuple[int, int, str]]) -> str:
 
 def tidied(view: View) -> View:
     """The view as tidying leaves it, its characters still knowing where they come from."""
-    changes = sorted([*edits(view.text), *_seams(view)])
+    changes = edits(view.text)
+    changes = sorted([*changes, *_parted(view, {start for start, _, new in changes if new == " "})])
     if not changes:
         return view
     origins: list[int] = []
@@ -112,17 +113,15 @@ def tidied(view: View) -> View:
     return View(_apply(view.text, changes), tuple(origins))
 
 
-def _seams(view: View) -> list[tuple[int, int, str]]:
-    """A blank where a cut has glued two words, and none where tidying already puts one."""
-    if isinstance(view.origins, range):
-        return []
-    have = {start for start, _, new in edits(view.text) if new == " "}
+def _parted(view: View, have: set[int]) -> list[tuple[int, int, str]]:
+    """A blank where a cut has glued two words, and none where tidying puts one already (`have`)."""
+    text = view.text
     return [
         (at, at, " ")
-        for at in range(1, len(view.text))
-        if view.origins[at] != view.origins[at - 1] + 1
+        for at in view.seams
+        if 0 < at < len(text)
         and at not in have
-        and not view.text[at].isspace()
-        and not view.text[at - 1].isspace()
-        and view.text[at] not in ".,;:!?)”’"
+        and not text[at].isspace()
+        and not text[at - 1].isspace()
+        and text[at] not in ".,;:!?)”’"
     ]
