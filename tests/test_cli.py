@@ -97,6 +97,21 @@ def test_report(tree: Path, tmp_path: Path) -> None:
     assert RAW[row["start"] : row["end"]] == row["text"]
 
 
+def test_a_report_that_cannot_be_written_is_told(tree: Path, tmp_path: Path) -> None:
+    done = run(tree, "-o", tmp_path / "out", "--report", tree / "a.txt" / "removed.jsonl")
+    assert done.returncode == 3
+    assert b"cannot write the report" in done.stderr
+    assert (tmp_path / "out" / "a.txt").read_text(encoding="utf-8") == CLEAN
+
+
+def test_output_is_utf8_on_every_system() -> None:
+    data = "Kata dia, “ayo”. ADVERTISEMENT Ia pulang – lalu tidur di Solo.\n".encode()
+    command = [sys.executable, "-m", "beritaclean", "--dry-run"]
+    done = subprocess.run(command, input=data, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "Ia pulang – lalu" in done.stdout.decode()
+
+
 def test_ignore_and_select() -> None:
     assert run("--ignore", "ad", data=RAW.encode()).stdout.decode() == RAW
     assert run("--ignore", "ad/advertisement", data=RAW.encode()).stdout.decode() == RAW

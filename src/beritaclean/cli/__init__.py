@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 
 
 def main() -> None:
     """Run the command of `sys.argv`; a file called "rules" is given as ./rules."""
     arguments = sys.argv[1:]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # whatever the system's own encoding is
     try:
         if arguments[:1] == ["rules"]:
             from beritaclean.cli.rules import rules

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from beritaclean.cleaner import Cleaned, Cleaner
+    from beritaclean.reports.terminal import Tally
 
 DONE, FOUND, USAGE, FAILED = 0, 1, 2, 3
 
@@ -115,7 +116,7 @@ def _run(cleaner: Cleaner, sources: tuple[Path, ...], options: Options, report: 
     from beritaclean.batch import write
     from beritaclean.reports import jsonl
 
-    results: list[tuple[str, Cleaned]] = []
+    tally = _tally() if options.dry_run else None
     rows: list[str] = []
     failed = 0
     changed = False
@@ -127,8 +128,8 @@ def _run(cleaner: Cleaner, sources: tuple[Path, ...], options: Options, report: 
         changed = changed or cleaned[1]
         if report:
             rows += jsonl.rows(name, cleaned[0])
-        if options.dry_run:
-            results.append((name, cleaned[0]))
+        if tally:
+            tally.add(cleaned[0])
         try:
             _deliver(name, target, *cleaned, options)
         except BrokenPipeError:
@@ -137,14 +138,24 @@ def _run(cleaner: Cleaner, sources: tuple[Path, ...], options: Options, report: 
             _warn(f"{name}: cannot write {target}: {error.strerror}")
             failed += 1
     if report:
-        write(report, "".join(f"{row}\n" for row in rows))
-    if options.dry_run and not options.quiet and results:
+        try:
+            write(report, "".join(f"{row}\n" for row in rows))
+        except OSError as error:
+            _warn(f"cannot write the report {report}: {error.strerror}")
+            failed += 1
+    if tally and tally.documents and not options.quiet:
         from beritaclean.reports import terminal
 
-        terminal.summary(_console(options, sys.stdout), results)
+        terminal.summary(_console(options, sys.stdout), tally)
     if failed:
         return FAILED
     return FOUND if options.check and changed else DONE
+
+
+def _tally() -> Tally:
+    from beritaclean.reports.terminal import Tally
+
+    return Tally()
 
 
 def _inputs(

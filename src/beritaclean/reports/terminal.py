@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.text import Text
@@ -49,25 +50,36 @@ def _rows(removal: Removal, lines: Sequence[str]) -> Iterable[Text]:
         yield row
 
 
-def summary(console: Console, results: Sequence[tuple[str, Cleaned]]) -> None:
+@dataclass
+class Tally:
+    """Counts over many documents, of which none is kept."""
+
+    documents: int = 0
+    words: int = 0
+    removed: int = 0
+    rules: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, cleaned: Cleaned) -> None:
+        """Count one document's words and removals."""
+        before = len(cleaned.source.split())
+        self.documents += 1
+        self.words += before
+        self.removed += before - len(cleaned.text.split())
+        self.rules.update((removal.family, removal.rule) for removal in cleaned.removals)
+
+
+def summary(console: Console, tally: Tally) -> None:
     """Print how many removals each family and rule made, and the share of words removed."""
     families: Counter[str] = Counter()
-    rules: Counter[tuple[str, str]] = Counter()
-    before = after = 0
-    for _, cleaned in results:
-        before += len(cleaned.source.split())
-        after += len(cleaned.text.split())
-        for removal in cleaned.removals:
-            families[removal.family] += 1
-            rules[removal.family, removal.rule] += 1
-    share = 100 * (before - after) / before if before else 0.0
-    total = sum(families.values())
+    for (family, _), count in tally.rules.items():
+        families[family] += count
+    share = 100 * tally.removed / tally.words if tally.words else 0.0
     console.print(
-        Text(f"{total} removals in {len(results)} documents, {share:.1f} % of the words", style="bold"),
+        Text(f"{families.total()} removals in {tally.documents} documents, {share:.1f} % of the words", style="bold"),
         soft_wrap=True,
     )
     for family, count in families.most_common():
         console.print(Text(f"{count:>6}  {family}"), soft_wrap=True)
-        for (of, rule), times in rules.most_common():
+        for (of, rule), times in tally.rules.most_common():
             if of == family:
                 console.print(Text(f"        {times:>6}  {rule}", style="dim"), soft_wrap=True)
