@@ -88,6 +88,16 @@ def test_in_place_with_backup(tree: Path) -> None:
     assert not (tree / "b" / "c.txt.orig").exists()
 
 
+def test_backups_are_the_originals_however_often(tree: Path) -> None:
+    for _ in range(2):
+        assert run("-i", "--backup", ".orig", tree).returncode == 0
+    (tree / "a.txt").write_text(CLEAN + "ADVERTISEMENT\n", encoding="utf-8")
+    assert run("-i", "--backup", ".orig", tree).returncode == 0
+    assert (tree / "a.txt").read_text(encoding="utf-8") == CLEAN
+    assert (tree / "a.txt.orig").read_text(encoding="utf-8") == RAW
+    assert sorted(path.name for path in tree.iterdir()) == [".hidden", "a.txt", "a.txt.orig", "b"]
+
+
 def test_report(tree: Path, tmp_path: Path) -> None:
     report = tmp_path / "removed.jsonl"
     assert run(tree, "-o", tmp_path / "out", "--report", report).returncode == 0

@@ -21,10 +21,13 @@ class Task:
     target: Path | None
 
 
-def plan(sources: Sequence[Path], output: Path | None, *, in_place: bool = False) -> tuple[Task, ...]:
+def plan(
+    sources: Sequence[Path], output: Path | None, *, in_place: bool = False, backup: str | None = None
+) -> tuple[Task, ...]:
     """The tasks for files and folders, in a fixed order.
 
-    A folder is walked with its sub-folders, hidden files left out; with `output` it keeps its tree there.
+    A folder is walked with its sub-folders, hidden files and those with the suffix `backup` left out; with
+    `output` it keeps its tree there.
     Raises PlanError where the output is one of the sources, or one file is to take several texts.
     """
     folders = [source for source in sources if source.is_dir()]
@@ -37,7 +40,7 @@ def plan(sources: Sequence[Path], output: Path | None, *, in_place: bool = False
     tasks: list[Task] = []
     taken: dict[Path, Path] = {}
     for source in sources:
-        for file in _files(source, output):
+        for file in _files(source, output, backup):
             target = file if in_place else _target(source, file, output)
             if target is not None:
                 key = target.resolve()
@@ -50,7 +53,7 @@ def plan(sources: Sequence[Path], output: Path | None, *, in_place: bool = False
     return tuple(tasks)
 
 
-def _files(source: Path, output: Path | None) -> Iterator[Path]:
+def _files(source: Path, output: Path | None, backup: str | None) -> Iterator[Path]:
     if not source.is_dir():
         yield source
         return
@@ -59,7 +62,7 @@ def _files(source: Path, output: Path | None) -> Iterator[Path]:
         here = Path(folder)
         names[:] = sorted(name for name in names if not name.startswith(".") and (here / name).resolve() != skipped)
         for name in sorted(files):
-            if not name.startswith("."):
+            if not name.startswith(".") and not (backup and name.endswith(backup)):
                 yield here / name
 
 
@@ -74,26 +77,31 @@ def _target(source: Path, file: Path, output: Path | None) -> Path | None:
 def write(path: Path, text: str, backup: str | None = None) -> None:
     """Write `text` as UTF-8 to `path`, whole or not at all: to a file beside it, then renamed.
 
-    Symbolic links are followed and mode bits kept; with `backup` the old file stays under its name with
-    that suffix. Raises OSError.
+    Symbolic links are followed and mode bits kept. With `backup` the old file stays under its name with that
+    suffix; a backup that is there already is the older original and stays as it is. Raises OSError.
     """
     path = Path(os.path.realpath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        mode = path.stat().st_mode & 0o7777
+        saved = path.with_name(f"{path.name}{backup}")
+        if backup and not saved.exists():
+            _replace(saved, path.read_bytes(), mode)
+    else:
+        mask = os.umask(0)
+        os.umask(mask)
+        mode = 0o666 & ~mask
+    _replace(path, text.encode("utf-8"), mode)
+
+
+def _replace(path: Path, data: bytes, mode: int) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if path.exists():
-            os.chmod(name, path.stat().st_mode & 0o7777)
-            if backup:
-                saved = path.with_name(path.name + backup)
-                saved.write_bytes(path.read_bytes())
-        else:
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(name, 0o666 & ~mask)
+        os.chmod(name, mode)
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -172,7 +172,7 @@ def _inputs(
         if path.is_dir() and not (options.output or options.in_place or options.preview):
             raise click.UsageError(f"{path} is a folder: give -o FOLDER, -i, or --dry-run")
     try:
-        tasks = plan(sources, options.output, in_place=options.in_place)
+        tasks = plan(sources, options.output, in_place=options.in_place, backup=options.backup)
     except PlanError as error:
         raise click.UsageError(str(error)) from None
     for task in tasks:
