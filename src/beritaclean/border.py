@@ -10,7 +10,7 @@ headline behind and never takes a word of the article.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 import regex
@@ -30,6 +30,9 @@ _TOKEN = regex.compile(
 # A verb in capitals belongs to a headline.
 _VERB = regex.compile(r"(?:Me[mnl]|Ber|Ter|Di[a-z])\p{Ll}{3,}")
 _STOP = regex.compile(r"""[.!?…]["”’')]*$""")
+_OPEN_END = regex.compile(r"""(?:[!?…]|\.\.\.)["”’)]*$""")
+_SHORT_NAME = regex.compile(r"\(\p{Lu}[\p{L}-]{1,14}\)[,.]?$")
+_POINTERS = frozenset({"Ini", "Itu", "Para", "Sang", "Begini"})
 _UNKNOWN = (-12, 6)
 """The weights of a word that the lexicon does not have: names follow an opening word."""
 
@@ -58,28 +61,41 @@ class _Token:
         return len(letters) > 1 and letters.islower() and letters not in SMALL
 
 
-def _tokens(text: str, start: int, limit: int) -> list[_Token]:
+def _tokens(text: str, start: int, limit: int, names: Set[str]) -> list[_Token]:
     tokens: list[_Token] = []
     last = start
     for match in _TOKEN.finditer(text, start, limit):
         glued = bool(tokens) and match.start() == last
-        if glued:
-            whole = tokens[-1].text + match[0]
-            if any(name in whole for name in word_lists()["camel"]):
-                first = tokens.pop()
-                tokens.append(_Token(first.start, match.end(), whole, first.glued, first.gap))
-                last = match.end()
-                continue
-        tokens.append(_Token(match.start(), match.end(), match[0], glued, match.start() - last))
+        if glued and _is_one_word(text, last, names):
+            first = tokens.pop()
+            tokens.append(_Token(first.start, match.end(), text[first.start : match.end()], first.glued, first.gap))
+        else:
+            tokens.append(_Token(match.start(), match.end(), match[0], glued, match.start() - last))
         last = match.end()
     return tokens
 
 
-def _place(tokens: list[_Token], at: int, small: int, openers: Mapping[str, tuple[int, int]]) -> float:
+def _is_one_word(text: str, joint: int, names: Set[str]) -> bool:
+    """Whether the capital at `joint` stands inside a name ("YouTube"), so that no glue is there."""
+    start, end = joint, joint
+    while start and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    word = text[start:end]
+    if core(word) in names and text[joint - 1].isalpha():
+        return True
+    return any(
+        start + at < joint < start + at + len(name) for name in word_lists()["camel"] if (at := word.find(name)) >= 0
+    )
+
+
+def _place(tokens: list[_Token], at: int, small: int, openers: Mapping[str, tuple[int, int]], names: Set[str]) -> float:
     """How well a sentence could begin at token `at`, the first small content word being `small`."""
     token, before = tokens[at], tokens[at - 1]
     letters = core(token.text)
     score = openers.get(letters, _UNKNOWN)[0] / 10
+    score += _named(tokens, at, small, names, score)
     if token.quoted:
         score = max(score, 0.0) + 1.5
     elif not letters:
@@ -102,8 +118,35 @@ def _place(tokens: list[_Token], at: int, small: int, openers: Mapping[str, tupl
     tail = core(before.text)
     if (tail in SMALL and tail.islower()) or before.text.endswith((",", ":", "-", "–", "&", "/", "(")):
         score -= 9.0
+    if tail in _POINTERS or (not letters and before.text[-1].isdigit()):
+        score -= 4.0
+    if any(_OPEN_END.search(inside.text) for inside in tokens[at:small]):
+        score -= 6.0  # "… Vitamin D? Ini Penjelasannya...": the headline has not ended yet
     score -= 0.5 * max(0, 5 - at) + 0.25 * max(0, at - 14)
     return score
+
+
+def _named(tokens: list[_Token], at: int, small: int, names: Set[str], score: float) -> float:
+    """What names and roles add to a place of the weight `score`.
+
+    A role opens a sentence with its name ("Presiden Prabowo meminta"), so the name behind it does not; an
+    abbreviation in brackets explains the words from its first letter on.
+    """
+    roles = word_lists()["roles"]
+    before = tokens[at - 1].text
+    behind = {core(token.text) for token in tokens[max(0, at - 4) : at]} & roles
+    if core(before) in roles or _SHORT_NAME.match(before):
+        return -3.0
+    for short in range(at + 2, min(small + 1, at + 9)):
+        if _SHORT_NAME.match(tokens[short].text) and tokens[short].text[1] == tokens[at].text[0]:
+            return 3.0
+    letters = core(tokens[at].text)
+    if letters in roles:
+        named = any(core(token.text) in names for token in tokens[at + 1 : small])
+        return max(0.0, 1.0 - score) + (1.5 if named else 0.0)
+    if letters in names and not behind and score < 2.0:
+        return 2.0 - min(score, 0.0)
+    return 0.0
 
 
 def _same(tokens: list[_Token], at: int, length: int) -> bool:
@@ -115,16 +158,22 @@ def _same(tokens: list[_Token], at: int, length: int) -> bool:
 
 
 def headline_end(
-    text: str, start: int, limit: int, openers: Mapping[str, tuple[int, int]], *, many: bool = False
+    text: str,
+    start: int,
+    limit: int,
+    openers: Mapping[str, tuple[int, int]],
+    *,
+    names: Set[str] = frozenset(),
+    many: bool = False,
 ) -> tuple[int, bool]:
     """Where the headline that begins at `start` ends, and whether that is sure.
 
     `limit` is the offset that it cannot pass (the line's end, the next marker). The end lies after the
-    headline's last character; with False, nothing of the headline should be taken. `many` allows several
-    headlines glued to one another.
+    headline's last character; with False, nothing of the headline should be taken. `names` are words that
+    the article uses as names; `many` allows several headlines glued to one another.
     """
     limit = min(limit, start + LONGEST)
-    tokens = _tokens(text, start, limit)
+    tokens = _tokens(text, start, limit, names)
     if not tokens:
         return start, False
     cut = limit == start + LONGEST
@@ -136,7 +185,9 @@ def headline_end(
     if small <= 3:
         return _plain_case(tokens, openers, start, cut)
     places = [
-        (i, _place(tokens, i, small, openers)) for i in range(3, small + 1) if tokens[i].capital or tokens[i].quoted
+        (i, _place(tokens, i, small, openers, names))
+        for i in range(3, small + 1)
+        if tokens[i].capital or tokens[i].quoted
     ]
     if not places:
         return start, False
@@ -158,6 +209,13 @@ def _plain_case(
         letters = core(token.text)
         strong = openers.get(letters, _UNKNOWN)[0] >= 25
         closed = _STOP.search(before.text) is not None
+        if (
+            closed
+            and before.text.rstrip('"”’)').endswith(".")
+            and not before.text.endswith("..")
+            and len(core(before.text)) > 3
+        ):
+            return start, False  # a headline has no full stop: a whole sentence was passed
         if token.glued or closed or (token.gap > 1 and openers.get(letters, _UNKNOWN)[0] > 0) or strong:
             return before.end, True
     if not cut and len(tokens) <= 20 and not _STOP.search(tokens[-1].text):

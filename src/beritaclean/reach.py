@@ -20,19 +20,17 @@ from beritaclean.shapes import (
     title_ratio,
     words,
 )
-from beritaclean.words import openers
+from beritaclean.topics import names
+from beritaclean.words import compiled, openers
 
 MOST_HEADLINES = 8
 """A list of teasers below a lone marker is never longer than this, in lines."""
 
-_NEXT = regex.compile(
-    r"""(?:Baca|BACA|Simak|Lihat|Tonton|Saksikan|SIMAK|LIHAT)[ ]?(?:Juga|juga|JUGA|Artikel|Selengkapnya)\b
+_NEXT = r"""(?x)\L<offers>|(?:Baca|BACA|Simak|Lihat|Tonton|Saksikan|SIMAK|LIHAT)[ ]?(?:Juga|juga|JUGA|Artikel|Selengkapnya)\b
     |Baca[ ]?:|Pilihan[ ](?:Editor|editor)|Halaman[ ](?:Selanjutnya|Berikutnya|\d)|\b\d+[ ]dari[ ]\d+[ ]halaman
     |ADVERTISEMENT|SCROLL[ ]TO|Advertisement\b|\[Gambas:|\(\w{2,5}/\w{2,5}\)|Video:|Saksikan[ ]Video
     |(?:Editor|Pewarta|Penulis|Reporter|Redaktur|Sumber|Foto|Copyright|COPYRIGHT)[ ]?[:©]|Copyright[ ]©
-    """,
-    regex.X,
-)
+    """
 _SENTENCE = regex.compile(r"""[.!?…]["”’)]{0,2}(?=\s|$|["“]?\p{Lu}\p{Ll})""")
 _JUNK = " \t:;-–—|>»•"
 
@@ -72,7 +70,7 @@ def _headline(page: Page, start: int, end: int) -> int | None:
     if not before and _is_title(rest):
         return whole
     limit = whole
-    if following := _NEXT.search(page.text, after + 1, whole):
+    if following := compiled(_NEXT).search(page.text, after + 1, whole):
         limit = following.start()
     if (
         _is_title(page.text[after:limit].rstrip())
@@ -81,7 +79,7 @@ def _headline(page: Page, start: int, end: int) -> int | None:
     ):
         return after + len(page.text[after:limit].rstrip())
     many = ":" not in page.text[start:after]
-    border, sure = headline_end(page.text, after, limit, openers(), many=many)
+    border, sure = headline_end(page.text, after, limit, openers(), names=names(page.text), many=many)
     return border if sure else None
 
 

@@ -18,7 +18,7 @@ REMEMBERED = 4096
 """Texts whose measures are kept, so that guards need not take them again within a page."""
 
 _WORD = regex.compile(r"\S+")
-_CORE = regex.compile(r"^\P{L}*(\p{L}[\p{L}\p{M}'’\-]*)")
+_CORE = regex.compile(r"^\P{L}*(\p{L}(?:[\p{L}\p{M}'’\-]*[\p{L}\p{M}])?)")
 _END = regex.compile(r"""[.!?…:;]['"”’)\]»*~]*$""")
 _STOP = regex.compile(r"""[.!?…]['"”’)\]»*~]*$""")
 _LIST = regex.compile(r"^(?:[-•·*▪●‣–—»]|\(?\d{1,3}[.)](?=\s|$)|\(?[a-zA-Z][.)]) ?")

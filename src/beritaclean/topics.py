@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
 from beritaclean.document import Page
@@ -12,6 +14,13 @@ _FACT_CHECK = regex.compile(
     r"(?:hoaks|hoax|disinformasi)|narasi ?:|\[?(?:salah|hoax|hoaks|klarifikasi)\] ?:|misleading content|"
     r"false context|fabricated content|impostor content|konten yang menyesatkan|tim periksa fakta)"
 )
+_SUBJECT = regex.compile(
+    r"""(?:(?:^|[.!?…]["”’)]{0,2}[ ]?)["“]?|
+    \b(?:kata|ujar|tutur|ucap|ungkap|jelas|imbuh|tambah|sebut|papar|terang|tandas|tegas)(?:nya)?[ ])
+    (\p{Lu}[\p{L}'’-]+(?:[ ]\p{Lu}[\p{L}'’-]+)?)(?=[ ]\p{Ll}{3,}|[.,"”])""",
+    regex.X | regex.M,
+)
+_CAMEL = regex.compile(r"(?<![\p{L}\d])\p{L}*\p{Ll}\p{Lu}\p{Ll}+\p{L}*")
 _STEM = regex.compile(r"(?:nya|lah|kah|pun|an|kan|i)$")
 
 
@@ -76,3 +85,19 @@ def previous_prose(page: Page, start: int) -> str:
         if is_prose(row.stripped):
             return row.stripped
     return ""
+
+
+@lru_cache(maxsize=16)
+def names(text: str) -> frozenset[str]:
+    """The words that `text` uses as names of whom it speaks of.
+
+    They open a sentence right before a small word, or stand behind a verb of speech; words with a capital
+    inside count where they stand twice, because the same two sentences are not glued twice.
+    """
+    found: set[str] = set()
+    for match in _SUBJECT.finditer(text):
+        found.update(match[1].split())
+    seen: set[str] = set()
+    for match in _CAMEL.finditer(text):
+        (found if match[0] in seen else seen).add(match[0])
+    return frozenset(found)
