@@ -26,7 +26,8 @@ from beritaclean.words import compiled, openers
 MOST_HEADLINES = 8
 """A list of teasers below a lone marker is never longer than this, in lines."""
 
-_NEXT = r"""(?x)\L<offers>|(?:Baca|BACA|Simak|Lihat|Tonton|Saksikan|SIMAK|LIHAT)[ ]?(?:Juga|juga|JUGA|Artikel|Selengkapnya)\b
+_NEXT = r"""(?x)\L<offers>
+    |(?:Baca|BACA|Simak|Lihat|Tonton|Saksikan|SIMAK|LIHAT)[ ]?(?:Juga|juga|JUGA|Artikel|Selengkapnya)\b
     |Baca[ ]?:|Pilihan[ ](?:Editor|editor)|Halaman[ ](?:Selanjutnya|Berikutnya|\d)|\b\d+[ ]dari[ ]\d+[ ]halaman
     |ADVERTISEMENT|SCROLL[ ]TO|Advertisement\b|\[Gambas:|\(\w{2,5}/\w{2,5}\)|Video:|Saksikan[ ]Video
     |(?:Editor|Pewarta|Penulis|Reporter|Redaktur|Sumber|Foto|Copyright|COPYRIGHT)[ ]?[:©]|Copyright[ ]©
