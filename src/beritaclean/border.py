@@ -32,6 +32,7 @@ _VERB = regex.compile(r"(?:Me[mnl]|Ber|Ter|Di[a-z])\p{Ll}{3,}")
 _STOP = regex.compile(r"""[.!?…]["”’')]*$""")
 _OPEN_END = regex.compile(r"""(?:[!?…]|\.\.\.)["”’)]*$""")
 _SHORT_NAME = regex.compile(r"\(\p{Lu}[\p{L}-]{1,14}\)[,.]?$")
+_DAYS = frozenset({"Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Jum'at", "Sabtu", "Minggu", "Ahad"})
 _POINTERS = frozenset({"Ini", "Itu", "Para", "Sang", "Begini"})
 _UNKNOWN = (-12, 6)
 """The weights of a word that the lexicon does not have: names follow an opening word."""
@@ -120,10 +121,20 @@ def _place(tokens: list[_Token], at: int, small: int, openers: Mapping[str, tupl
         score -= 9.0
     if tail in _POINTERS or (not letters and before.text[-1].isdigit()):
         score -= 4.0
+    if _in_date(before.text, token.text):
+        score -= 6.0
     if any(_OPEN_END.search(inside.text) for inside in tokens[at:small]):
-        score -= 6.0  # "… Vitamin D? Ini Penjelasannya...": the headline has not ended yet
+        score -= 12.0  # "… Vitamin D? Ini Penjelasannya...": the headline has not ended yet
     score -= 0.5 * max(0, 5 - at) + 0.25 * max(0, at - 14)
     return score
+
+
+def _in_date(before: str, word: str) -> bool:
+    """Whether two words belong to one date ("16 | Desember", "Desember | 2031", "Jumat | 16")."""
+    months = word_lists()["months"]
+    if core(word) in months:
+        return before.strip("(,").isdigit()
+    return word[0].isdigit() and (core(before) in months or core(before) in _DAYS)
 
 
 def _named(tokens: list[_Token], at: int, small: int, names: Set[str], score: float) -> float:
