@@ -14,6 +14,10 @@ _FACT_CHECK = regex.compile(
     r"(?:hoaks|hoax|disinformasi)|narasi ?:|\[?(?:salah|hoax|hoaks|klarifikasi)\] ?:|misleading content|"
     r"false context|fabricated content|impostor content|konten yang menyesatkan|tim periksa fakta)"
 )
+BEFORE = 40
+"""Characters before a word that tell one place from another."""
+
+_LYRICS = regex.compile(r"(?i)\b(?:lirik|chord|kunci gitar)\b")
 _SUBJECT = regex.compile(
     r"""(?:(?:^|[.!?…]["”’)]{0,2}[ ]?)["“]?|
     \b(?:kata|ujar|tutur|ucap|ungkap|jelas|imbuh|tambah|sebut|papar|terang|tandas|tegas)(?:nya)?[ ])
@@ -35,7 +39,12 @@ def is_fact_check(page: Page) -> bool:
 
 
 def is_verse(page: Page, start: int) -> bool:
-    """Whether the text around `start` is a poem, a song or a list: three short lines in a row without a stop."""
+    """Whether the text around `start` is a poem, a song or a list: four short lines in a row without a stop.
+
+    A page that names lyrics or chords twice is one as a whole.
+    """
+    if len(_LYRICS.findall(page.text)) > 1:
+        return True
     at = page.filled_index(start)
     rows = page.filled[max(0, at - 3) : at + 4]
     run = 0
@@ -92,12 +101,14 @@ def names(text: str) -> frozenset[str]:
     """The words that `text` uses as names of whom it speaks of.
 
     They open a sentence right before a small word, or stand behind a verb of speech; words with a capital
-    inside count where they stand twice, because the same two sentences are not glued twice.
+    inside count where they stand in two places that differ, because glue does not come twice but in a copy.
     """
     found: set[str] = set()
     for match in _SUBJECT.finditer(text):
         found.update(match[1].split())
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for match in _CAMEL.finditer(text):
-        (found if match[0] in seen else seen).add(match[0])
+        before = text[max(0, match.start() - BEFORE) : match.start()]
+        if seen.setdefault(match[0], before) != before:
+            found.add(match[0])
     return frozenset(found)
