@@ -28,6 +28,13 @@ TOP_LINES = 12
 _OPENS = regex.compile(r"""["“”'‘(\[•\-–—*]*\s*[\p{Lu}\p{N}@#"“(\[]""")
 
 
+_DATELINE = regex.compile(
+    r"""(?:[\p{Lu}][\p{L}./,() ]{1,40}[ ])?[(]?(?:[\p{L}\d-]+\.(?:com|co\.id|id|co|net|tv)|\p{Lu}[\p{L}]+(?:[ ](?:Indonesia|Times|News|TV|Online))?)[)]?
+    (?:,[ ]?\p{Lu}[\p{L}. ]{2,40})?[ ]{0,2}(?:-{1,2}|[–—])[ ]?(?=["“\p{Lu}\d])""",
+    regex.X,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """One guard: `holds(page, start, end, value)` for a match, `complaint(value)` for a rule file."""
@@ -133,6 +140,8 @@ def _has_shape(text: str, value: str) -> bool:
             return is_headline(text.lstrip("-•·*▪ "))
         case "sentence":
             return ends_sentence(text)
+        case "dateline":
+            return _DATELINE.match(text) is not None and is_prose(text)
         case _:
             return len(words(text)) <= 6
 
@@ -145,6 +154,7 @@ SHAPE_NAMES = (
     "loose headline",
     "small words",
     "sentence",
+    "dateline",
     "short",
     "caption block",
     "bulleted headline",
