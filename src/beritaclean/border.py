@@ -33,6 +33,7 @@ _STOP = regex.compile(r"""[.!?…]["”’')]*$""")
 _OPEN_END = regex.compile(r"""(?:[!?…]|\.\.\.)["”’)]*$""")
 _SHORT_NAME = regex.compile(r"\(\p{Lu}[\p{L}-]{1,14}\)[,.]?$")
 _DAYS = frozenset({"Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Jum'at", "Sabtu", "Minggu", "Ahad"})
+_CLOSING = regex.compile(r"""[,.!?]?["”][,.]?$""")
 _POINTERS = frozenset({"Ini", "Itu", "Para", "Sang", "Begini"})
 _UNKNOWN = (-12, 6)
 """The weights of a word that the lexicon does not have: names follow an opening word."""
@@ -98,7 +99,7 @@ def _place(tokens: list[_Token], at: int, small: int, openers: Mapping[str, tupl
     score = openers.get(letters, _UNKNOWN)[0] / 10
     score += _named(tokens, at, small, names, score)
     if token.quoted:
-        score = max(score, 0.0) + 1.5
+        score = max(score, 0.0) + (7.0 if _is_speech(tokens, at) else 1.5)
     elif not letters:
         score = -2.0
     for between in tokens[at + 1 : small]:
@@ -212,23 +213,39 @@ def headline_end(
 def _plain_case(
     tokens: list[_Token], openers: Mapping[str, tuple[int, int]], start: int, cut: bool
 ) -> tuple[int, bool]:
-    """The end of a headline in sentence case: only glue, a stop or a strong opener shows it."""
+    """The end of a headline in sentence case, whose capitals are names.
+
+    It ends before a quotation, at glue, a stop or a strong opener; or before the first capital that follows
+    a small content word, which leaves a part of the headline at worst. A capital behind a capital may be the
+    rest of a name or a new sentence: then nothing is sure.
+    """
+    glue = next((i for i in range(4, len(tokens)) if tokens[i].glued), 0)
     for i in range(4, len(tokens)):
         token, before = tokens[i], tokens[i - 1]
-        if not (token.capital or token.quoted):
+        if not (token.capital or token.quoted) or (i < glue <= i + 6):
             continue
-        letters = core(token.text)
-        strong = openers.get(letters, _UNKNOWN)[0] >= 25
+        weight = openers.get(core(token.text), _UNKNOWN)[0]
         closed = _STOP.search(before.text) is not None
-        if (
-            closed
-            and before.text.rstrip('"”’)').endswith(".")
-            and not before.text.endswith("..")
-            and len(core(before.text)) > 3
-        ):
-            return start, False  # a headline has no full stop: a whole sentence was passed
-        if token.glued or closed or (token.gap > 1 and openers.get(letters, _UNKNOWN)[0] > 0) or strong:
+        if closed and before.text.rstrip('"”’)').endswith(".") and not before.text.endswith(".."):
+            if len(core(before.text)) > 2:
+                return start, False  # a headline has no full stop: a whole sentence was passed
+            continue
+        if token.glued or closed or (token.gap > 1 and weight > 0) or weight >= 25 or _is_speech(tokens, i):
             return before.end, True
+        if i >= 5 and before.small and token.text[:1].isalpha():
+            return before.end, True
+        if before.capital and i > 5 and not token.text[:1].isdigit():
+            return start, False
     if not cut and len(tokens) <= 20 and not _STOP.search(tokens[-1].text):
         return tokens[-1].end, True
     return start, False
+
+
+def _is_speech(tokens: list[_Token], at: int) -> bool:
+    """Whether token `at` opens a quotation that a comma or a stop closes, as speech does and a title does not."""
+    if tokens[at].text[0] not in '"“':
+        return False
+    for token in tokens[at : at + 60]:
+        if _CLOSING.search(token.text):
+            return token.text.rstrip('"”')[-1:] in tuple(",.!?") or token.text[-1] in ",."
+    return len(tokens) - at > 12

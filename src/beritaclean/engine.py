@@ -117,7 +117,8 @@ def _text_matches(rule: Rule, page: Page) -> Iterator[tuple[int, int]]:
 def _at_border(text: str, start: int, end: int) -> bool:
     """Whether a span begins and ends between words; "kataBaca juga" is glue, so it does too."""
     if start and (text[start - 1].isalnum() and text[start].isalnum()):
-        glued = text[start].isupper() and (text[start - 1].islower() or text[start - 1].isdigit())
+        capitals = text[start - 2 : start].isupper() and text[start + 1 : start + 2].islower()  # "WIBBaca juga"
+        glued = text[start].isupper() and (text[start - 1].islower() or text[start - 1].isdigit() or capitals)
         if not glued:
             return False
     if end < len(text) and text[end - 1].isalnum() and text[end].isalnum():

@@ -33,8 +33,8 @@ def frames(rule: Rule) -> Iterator[tuple[str, str, str]]:
     before = "" if rule.scope == "head" or rule.when.get("position") == "top" else BEFORE
     if rule.until == "last paragraph" or rule.when.get("before") == "text end":
         after = ""
-    if rule.when.get("below") == "dateline":
-        after = f"KUDUS, KabarMuria.com - {AFTER}"
+    if "dateline" in (rule.when.get("below"), rule.when.get("before")):
+        after = f"TRIBUNMURIA.COM, KUDUS - {AFTER}"
     for shape in rule.shapes:
         gap = {"line": "\n\n", "inline": " ", "glued": ""}[shape]
         yield shape, before and before + gap, after and gap + after

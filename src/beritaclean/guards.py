@@ -29,7 +29,8 @@ _OPENS = regex.compile(r"""["“”'‘(\[•\-–—*]*\s*[\p{Lu}\p{N}@#"“(\[
 
 
 _DATELINE = regex.compile(
-    r"""(?:[\p{Lu}][\p{L}./,() ]{1,40}[ ])?[(]?(?:[\p{L}\d-]+\.(?:com|co\.id|id|co|net|tv)|\p{Lu}[\p{L}]+(?:[ ](?:Indonesia|Times|News|TV|Online))?)[)]?
+    r"""(?:[\p{Lu}][\p{L}./,() ]{1,40}[ ])?[(]?
+    (?:[\p{L}\d-]+\.(?i:com|co\.id|id|co|net|tv)|\p{Lu}[\p{L}]+(?:[ ](?:Indonesia|Times|News|TV|Online))?)[)]?
     (?:,[ ]?\p{Lu}[\p{L}. ]{2,40})?[ ]{0,2}(?:-{1,2}|[–—])[ ]?(?=["“\p{Lu}\d])""",
     regex.X,
 )
@@ -110,6 +111,8 @@ def _before(page: Page, start: int, end: int, value: str) -> bool:
     after = _around(page, start, end)[1]
     if value == "line end":
         return not after
+    if value == "dateline":
+        return _DATELINE.match(after) is not None
     if value == "text end":
         return not after and not page.text[end:].strip()
     return not after or _OPENS.match(after) is not None
@@ -195,7 +198,7 @@ def _unless(page: Page, start: int, end: int, value: Any) -> bool:
 GUARDS: dict[str, Guard] = {
     "position": Guard(_position, _one_of("top", "body", "end")),
     "after": Guard(_after, _one_of("sentence", "line start", "text")),
-    "before": Guard(_before, _one_of("sentence", "line end", "text end")),
+    "before": Guard(_before, _one_of("sentence", "line end", "text end", "dateline")),
     "shape": Guard(_shape, _one_of(*SHAPE_NAMES)),
     "above": Guard(lambda p, s, e, v: _any_shape(_neighbours(p, s, e)[0], v), _one_of(*SHAPE_NAMES)),
     "below": Guard(lambda p, s, e, v: _any_shape(_neighbours(p, s, e)[1], v), _one_of(*SHAPE_NAMES)),

@@ -75,7 +75,7 @@ def _headline(page: Page, start: int, end: int) -> int | None:
         limit = following.start()
     if (
         _is_title(page.text[after:limit].rstrip())
-        and not _mixed(page.text[after:limit])
+        and (not _mixed(page.text[after:limit]) or (limit < whole and _is_short_title(page.text[after:limit])))
         and (limit < whole or not ends_sentence(rest))
     ):
         return after + len(page.text[after:limit].rstrip())
@@ -107,6 +107,11 @@ def _is_title(text: str) -> bool:
     if text.endswith(".") and not text.endswith("...") and lower_words(text):
         return False
     return lower_words(text) == 0 or not ends_sentence(text) or text.endswith(("?", "!", "..."))
+
+
+def _is_short_title(text: str) -> bool:
+    """Whether a text before the next marker is too short to hold a headline and a sentence without its stop."""
+    return len(words(text)) <= 14 and not ends_sentence(text) and not text.rstrip().endswith((",", '"', "”"))
 
 
 def _mixed(text: str) -> bool:

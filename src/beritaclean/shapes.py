@@ -22,6 +22,7 @@ _CORE = regex.compile(r"^\P{L}*(\p{L}(?:[\p{L}\p{M}'’\-]*[\p{L}\p{M}])?)")
 _END = regex.compile(r"""[.!?…:;]['"”’)\]»*~]*$""")
 _STOP = regex.compile(r"""[.!?…]['"”’)\]»*~]*$""")
 _LIST = regex.compile(r"^(?:[-•·*▪●‣–—»]|\(?\d{1,3}[.)](?=\s|$)|\(?[a-zA-Z][.)]) ?")
+_ADDRESS = regex.compile(r"\p{L}\.\p{L}|[@/]")
 _QUOTE = regex.compile(r"""^["“”'‘’«]""")
 
 
@@ -74,7 +75,7 @@ def lower_words(text: str) -> int:
     found = 0
     for word in words(text):
         letters = core(word)
-        if len(letters) > 1 and letters.islower() and letters not in SMALL:
+        if len(letters) > 1 and letters.islower() and letters not in SMALL and not _ADDRESS.search(word):
             found += 1
     return found
 
