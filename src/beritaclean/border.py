@@ -24,6 +24,9 @@ LONGEST = 260
 MARGIN = 1.3
 """How much worse than the best place (in nats) an earlier one may be and still be taken."""
 
+STRONG = 25
+"""A word of this weight in the lexicon opens a sentence nearly always ("Sementara", "Namun", "Menurut")."""
+
 _TOKEN = regex.compile(
     r"""\S*?(?:\p{Ll}{2,}(?=["“]\p{Lu}|\p{Lu}\p{Ll}+)|\p{Lu}{3,}(?=\p{Lu}\p{Ll}{2,})|\S[)?!”"'’](?=["“]?\p{Lu})|\S[.…](?=["“]?\p{Lu}\p{Ll})|\p{Lu}{2,}(?=["“]\p{Lu})|\d(?=\p{Lu}\p{Ll}{2,}))|\S+"""
 )
@@ -34,6 +37,7 @@ _OPEN_END = regex.compile(r"""(?:[!?…]|\.\.\.)["”’)]*$""")
 _SHORT_NAME = regex.compile(r"\(\p{Lu}[\p{L}-]{1,14}\)[,.]?$")
 _DAYS = frozenset({"Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Jum'at", "Sabtu", "Minggu", "Ahad"})
 _CLOSING = regex.compile(r"""[,.!?]?["”][,.]?$""")
+_FULL_STOP = regex.compile(r"\p{L}{3}\.[\"”]?$")
 _POINTERS = frozenset({"Ini", "Itu", "Para", "Sang", "Begini"})
 _UNKNOWN = (-12, 6)
 """The weights of a word that the lexicon does not have: names follow an opening word."""
@@ -102,13 +106,16 @@ def _place(tokens: list[_Token], at: int, small: int, openers: Mapping[str, tupl
         score = max(score, 0.0) + (7.0 if _is_speech(tokens, at) else 1.5)
     elif not letters:
         score = -2.0
+    capitals = 0.0
     for between in tokens[at + 1 : small]:
         inside = core(between.text)
         if inside[:1].isupper():
             verb = inside not in openers and _VERB.match(inside)
-            score += (-2.0 if verb else openers.get(inside, _UNKNOWN)[1] / 10) - 0.8
+            capitals += (-2.0 if verb else openers.get(inside, _UNKNOWN)[1] / 10) - 0.8
         elif inside not in SMALL:
-            score -= 0.5
+            capitals -= 0.5
+    # "Sementara itu, Kepala Dinas Sosial Kabupaten …": a strong opener stands many capitals.
+    score += max(capitals, -3.0) if openers.get(letters, _UNKNOWN)[0] >= STRONG else capitals
     if token.glued:
         score += 5.0
     elif token.gap > 1:
@@ -122,6 +129,8 @@ def _place(tokens: list[_Token], at: int, small: int, openers: Mapping[str, tupl
         score -= 9.0
     if tail in _POINTERS or (not letters and before.text[-1].isdigit()):
         score -= 4.0
+    if any(_FULL_STOP.search(passed.text) for passed in tokens[: at - 1]):
+        score -= 6.0  # a headline holds no full stop
     if _in_date(before.text, token.text):
         score -= 6.0
     if any(_OPEN_END.search(inside.text) for inside in tokens[at:small]):
@@ -196,9 +205,11 @@ def headline_end(
         return (tokens[-1].end, True) if not cut and len(tokens) <= 26 else (start, False)
     if small <= 3:
         return _plain_case(tokens, openers, start, cut)
+    # Glue and a double blank are lost line ends: what stands behind one may be a subheading, glued in its turn.
+    last = small if many else next((i for i in range(4, small) if tokens[i].glued or tokens[i].gap > 1), small)
     places = [
         (i, _place(tokens, i, small, openers, names))
-        for i in range(3, small + 1)
+        for i in range(3, last + 1)
         if tokens[i].capital or tokens[i].quoted
     ]
     if not places:
@@ -230,7 +241,7 @@ def _plain_case(
             if len(core(before.text)) > 2:
                 return start, False  # a headline has no full stop: a whole sentence was passed
             continue
-        if token.glued or closed or (token.gap > 1 and weight > 0) or weight >= 25 or _is_speech(tokens, i):
+        if token.glued or closed or (token.gap > 1 and weight > 0) or weight >= STRONG or _is_speech(tokens, i):
             return before.end, True
         if i >= 5 and before.small and token.text[:1].isalpha():
             return before.end, True
