@@ -93,7 +93,7 @@ class Cleaner:
         marks: tuple[Mark, ...] = ()
         view = remainder = View(source, range(len(source) + 1))
         for number in range(MOST_PASSES):
-            found = engine.mark(view.text, rules)
+            found = engine.mark(view.text, rules, source)
             if not found and number:
                 break
             marks = _merged(source, marks, view, found)

@@ -48,9 +48,13 @@ def split_lines(text: str) -> tuple[Line, ...]:
 
 @dataclass(frozen=True)
 class Page:
-    """A text as one pass of the rules sees it; what is costly is computed once, when asked for."""
+    """A text as one pass of the rules sees it; what is costly is computed once, when asked for.
+
+    `source` is the text before any cut ("": the same), for what the page as a whole tells.
+    """
 
     text: str
+    source: str = ""
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

@@ -3,7 +3,8 @@
 A pass looks at one text and marks what the rules take from it. Rules come in three turns, and a pass
 stops after the first turn that marks anything, because one cut shows another its place:
 
-1. rules that know a marker (all without `between`, `min_per_document` or the scope `repeat`),
+1. rules that know a marker (all without `between`, `habit`, `min_per_document` or the scope
+   `repeat`),
 2. rules that judge by shape and place,
 3. repeats.
 
@@ -45,12 +46,12 @@ def turn(rule: Rule) -> int:
     """In which turn of a pass a rule is tried."""
     if rule.scope is Scope.REPEAT:
         return 3
-    return 2 if {"between", "min_per_document"} & set(rule.when) else 1
+    return 2 if {"between", "habit", "min_per_document"} & set(rule.when) else 1
 
 
-def mark(text: str, rules: Sequence[Rule]) -> tuple[Mark, ...]:
-    """What one pass of `rules` takes from `text`, in order and without overlap."""
-    page = Page(text)
+def mark(text: str, rules: Sequence[Rule], source: str = "") -> tuple[Mark, ...]:
+    """What one pass of `rules` takes from `text`, in order and without overlap; `source` is the text before any cut."""
+    page = Page(text, source)
     for now in (1, 2, 3):
         found = [
             Mark(start, end, rule)

@@ -20,7 +20,7 @@ from beritaclean.shapes import (
     lower_words,
     words,
 )
-from beritaclean.topics import heads_next, is_fact_check, is_verse
+from beritaclean.topics import heads_next, is_fact_check, is_verse, links_early
 
 TOP_LINES = 12
 """`position = "top"` holds in no more than this many filled lines."""
@@ -190,6 +190,7 @@ def _unless(page: Page, start: int, end: int, value: Any) -> bool:
         "heads the next paragraph": lambda: heads_next(page, start, end),
         "fact check": lambda: is_fact_check(page),
         "verse": lambda: is_verse(page, start),
+        "title": lambda: not page.text[:start].strip() and is_headline(page.text[start:end].split("\n", 1)[0]),
         "listed": lambda: is_listed(page.text[start:end]),
     }
     return not any(tests[name]() for name in (value if isinstance(value, list) else [value]))
@@ -206,8 +207,9 @@ GUARDS: dict[str, Guard] = {
     "blank_around": Guard(_blank_around, _yes),
     "min_words": Guard(lambda p, s, e, v: len(words(p.text[s:e])) >= v, _number),
     "max_words": Guard(lambda p, s, e, v: len(words(p.text[s:e])) <= v, _number),
+    "habit": Guard(lambda p, s, e, v: links_early(p.source or p.text), _one_of("links between paragraphs")),
     "min_per_document": Guard(lambda p, s, e, v: True, _number),
-    "unless": Guard(_unless, _one_of("heads the next paragraph", "fact check", "verse", "listed")),
+    "unless": Guard(_unless, _one_of("heads the next paragraph", "fact check", "verse", "listed", "title")),
 }
 """The guards; `min_per_document` is counted by the engine over the matches that hold otherwise."""
 

@@ -21,7 +21,7 @@ _WORD = regex.compile(r"\S+")
 _CORE = regex.compile(r"^\P{L}*(\p{L}(?:[\p{L}\p{M}'’\-]*[\p{L}\p{M}])?)")
 _END = regex.compile(r"""[.!?…:;]['"”’)\]»*~]*$""")
 _STOP = regex.compile(r"""[.!?…]['"”’)\]»*~]*$""")
-_LIST = regex.compile(r"^(?:[-•·*▪●‣–—»]|\(?\d{1,3}[.)](?=\s|$)|\(?[a-zA-Z][.)]) ?")
+_LIST = regex.compile(r"^(?:[-•·*▪●‣–—»]|\(?\d{1,3}[.)](?!\d)|\(?[a-zA-Z][.)]) ?")
 _ADDRESS = regex.compile(r"\p{L}\.\p{L}|[@/]")
 _QUOTE = regex.compile(r"""^["“”'‘’«]""")
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 import regex
 
 from beritaclean.document import Page
-from beritaclean.shapes import FUNCTION, core, ends_sentence, is_prose, words
+from beritaclean.shapes import FUNCTION, core, ends_sentence, is_headline, is_listed, is_prose, words
 
 _FACT_CHECK = regex.compile(
     r"(?i)\b(?:cek fakta|pemeriksaan fakta|hasil (?:periksa|cek|penelusuran) fakta|turnbackhoax|kategori:? "
@@ -25,6 +25,7 @@ _SUBJECT = regex.compile(
     regex.X | regex.M,
 )
 _CAMEL = regex.compile(r"(?<![\p{L}\d])\p{L}*\p{Ll}\p{Lu}\p{Ll}+\p{L}*")
+_CARD = regex.compile(r"(?m)^img_title$")
 _STEM = regex.compile(r"(?:nya|lah|kah|pun|an|kan|i)$")
 
 
@@ -53,6 +54,30 @@ def is_verse(page: Page, start: int) -> bool:
         run = run + 1 if len(words(text)) <= 8 and not ends_sentence(text) else 0
         if run >= 4:
             return True
+    return False
+
+
+@lru_cache(maxsize=16)
+def links_early(text: str) -> bool:
+    """Whether the page prints links between its first paragraphs, as outlets with that habit do.
+
+    A lone headline stands between blank lines below the first or the second paragraph, or the card of another
+    article at the end: pages that print no links have subheadings further down only.
+    """
+    page = Page(text)
+    if _CARD.search(text):
+        return True
+    paragraphs = 0
+    for number, row in enumerate(page.filled):
+        if is_prose(row.stripped):
+            paragraphs += 1
+            if paragraphs > 2:
+                return False
+        elif paragraphs and len(words(row.stripped)) >= 5 and is_headline(row.stripped):
+            below = page.filled[number + 1 : number + 2]
+            above = page.lines[row.number - 2].text
+            if not is_listed(row.stripped) and not above.strip() and (not below or below[0].number > row.number + 1):
+                return True
     return False
 
 
