@@ -54,6 +54,9 @@ def show(rule_id: str) -> None:
         click.echo(f"  when     {guard} = {value!r}")
     if rule.triggers:
         click.echo(f"  triggers {', '.join(rule.triggers)}")
+    if rule.audited:
+        read, wrong, date = (rule.audited.get(key, "?") for key in ("read", "wrong", "date"))
+        click.echo(f"  audited  {read} removals read on {date}, {wrong} wrong")
     click.echo(f"  pattern  {rule.pattern}")
     for title, texts in (("removes", rule.removes), ("keeps", rule.keeps)):
         for text in texts:
