@@ -28,7 +28,7 @@ STRONG = 25
 """A word of this weight in the lexicon opens a sentence nearly always ("Sementara", "Namun", "Menurut")."""
 
 _TOKEN = regex.compile(
-    r"""\S*?(?:\p{Ll}{2,}(?=["“]\p{Lu}|\p{Lu}\p{Ll}+)|\p{Lu}{3,}(?=\p{Lu}\p{Ll}{2,})|\S[)?!”"'’](?=["“]?\p{Lu})|\S[.…](?=["“]?\p{Lu}\p{Ll})|\p{Lu}{2,}(?=["“]\p{Lu})|\d(?=\p{Lu}\p{Ll}{2,}))|\S+"""
+    r"""\S*?(?:\p{Ll}{2,}(?=["“]\p{Lu}|\p{Lu}\p{Ll}+)|\p{Lu}{3,}(?=\p{Lu}\p{Ll}{2,})|\S[)?!”"'’](?=["“]?\p{Lu})|\S[.…](?=["“]?\p{Lu}\p{Ll})|\p{Lu}{2,}(?=["“]\p{Lu})|\d(?=\p{Lu}\p{Ll}{2,})|\p{Ll}{3,}(?=\p{Lu}{2,5}[\s,]))|\S+"""
 )
 # A verb in capitals belongs to a headline.
 _VERB = regex.compile(r"(?:Me[mnl]|Ber|Ter|Di[a-z])\p{Ll}{3,}")
@@ -230,10 +230,10 @@ def _plain_case(
     a small content word, which leaves a part of the headline at worst. A capital behind a capital may be the
     rest of a name or a new sentence: then nothing is sure.
     """
-    glue = next((i for i in range(4, len(tokens)) if tokens[i].glued), 0)
+    hard = next((i for i in range(4, len(tokens)) if tokens[i].glued or _is_speech(tokens, i)), 0)
     for i in range(4, len(tokens)):
         token, before = tokens[i], tokens[i - 1]
-        if not (token.capital or token.quoted) or (i < glue <= i + 6):
+        if not (token.capital or token.quoted) or (i < hard <= i + 6):
             continue
         weight = openers.get(core(token.text), _UNKNOWN)[0]
         closed = _STOP.search(before.text) is not None
@@ -244,7 +244,9 @@ def _plain_case(
         if token.glued or closed or (token.gap > 1 and weight > 0) or weight >= STRONG or _is_speech(tokens, i):
             return before.end, True
         if i >= 5 and before.small and token.text[:1].isalpha():
-            return before.end, True
+            after = core(tokens[i + 1].text) if i + 1 < len(tokens) else ""
+            name = after[:1].isupper() and openers.get(after, _UNKNOWN)[0] >= 15  # "… beribadah Natal | Dalam …"
+            return (token.end if name else before.end), True
         if before.capital and i > 5 and not token.text[:1].isdigit():
             return start, False
     if not cut and len(tokens) <= 20 and not _STOP.search(tokens[-1].text):

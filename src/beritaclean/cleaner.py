@@ -88,14 +88,19 @@ class Cleaner:
         if isinstance(document, str):
             document = Document(document)
         source = repair(document.text)
-        outlet = outlets.detect(source, self.rulebook, document.outlet or self.outlet, document.url)
-        rules = self.rulebook.for_outlet(outlet)
+        named = document.outlet or self.outlet
+        outlet = now = outlets.detect(source, self.rulebook, named, document.url)
         marks: tuple[Mark, ...] = ()
         view = remainder = View(source, range(len(source) + 1))
         for number in range(MOST_PASSES):
-            found = engine.mark(view.text, rules, source)
+            found = engine.mark(view.text, self.rulebook.for_outlet(now), source)
             if not found and number:
-                break
+                # What shows the outlet may be gone, and what is left may show another: its rules hold, too.
+                other = outlets.detect(view.text, self.rulebook, named, document.url)
+                if other in (now, None):
+                    break
+                now = other
+                continue
             marks = _merged(source, marks, view, found)
             remainder = engine.cut(source, marks)
             view = tidied(remainder)

@@ -115,7 +115,7 @@ def _before(page: Page, start: int, end: int, value: str) -> bool:
         return _DATELINE.match(after) is not None
     if value == "text end":
         return not after and not page.text[end:].strip()
-    return not after or _OPENS.match(after) is not None
+    return not after.strip("'\"”’)") or _OPENS.match(after) is not None
 
 
 def _shape(page: Page, start: int, end: int, value: str) -> bool:
@@ -207,7 +207,9 @@ GUARDS: dict[str, Guard] = {
     "blank_around": Guard(_blank_around, _yes),
     "min_words": Guard(lambda p, s, e, v: len(words(p.text[s:e])) >= v, _number),
     "max_words": Guard(lambda p, s, e, v: len(words(p.text[s:e])) <= v, _number),
-    "habit": Guard(lambda p, s, e, v: links_early(p.source or p.text), _one_of("links between paragraphs")),
+    "habit": Guard(
+        lambda p, s, e, v: links_early(p.text) or links_early(p.source), _one_of("links between paragraphs")
+    ),
     "min_per_document": Guard(lambda p, s, e, v: True, _number),
     "unless": Guard(_unless, _one_of("heads the next paragraph", "fact check", "verse", "listed", "title")),
 }
