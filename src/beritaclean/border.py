@@ -11,11 +11,12 @@ headline behind and never takes a word of the article.
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
 
 import regex
 
 from beritaclean.shapes import SMALL, core
+from beritaclean.tokens import Token
+from beritaclean.tokens import tokens as tokens_of
 from beritaclean.words import word_lists
 
 LONGEST = 260
@@ -27,9 +28,6 @@ MARGIN = 1.3
 STRONG = 25
 """A word of this weight in the lexicon opens a sentence nearly always ("Sementara", "Namun", "Menurut")."""
 
-_TOKEN = regex.compile(
-    r"""\S*?(?:\p{Ll}{2,}(?=["“]\p{Lu}|\p{Lu}\p{Ll}+)|\p{Lu}{3,}(?=\p{Lu}\p{Ll}{2,})|\S[)?!”"'’](?=["“]?\p{Lu})|\S[.…](?=["“]?\p{Lu}\p{Ll})|\p{Lu}{2,}(?=["“]\p{Lu})|\d(?=\p{Lu}\p{Ll}{2,})|\p{Ll}{3,}(?=\p{Lu}{2,5}[\s,]))|\S+"""
-)
 # A verb in capitals belongs to a headline.
 _VERB = regex.compile(r"(?:Me[mnl]|Ber|Ter|Di[a-z])\p{Ll}{3,}")
 _STOP = regex.compile(r"""[.!?…]["”’')]*$""")
@@ -43,60 +41,7 @@ _UNKNOWN = (-12, 6)
 """The weights of a word that the lexicon does not have: names follow an opening word."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    start: int
-    end: int
-    text: str
-    glued: bool
-    gap: int
-
-    @property
-    def capital(self) -> bool:
-        head = self.text.lstrip("\"'“”‘’(")
-        return bool(head) and (head[0].isupper() or head[0].isdigit())
-
-    @property
-    def quoted(self) -> bool:
-        return self.text[0] in "\"“‘'"
-
-    @property
-    def small(self) -> bool:
-        """A content word written small, which no headline in title case has."""
-        letters = core(self.text)
-        return len(letters) > 1 and letters.islower() and letters not in SMALL
-
-
-def _tokens(text: str, start: int, limit: int, names: Set[str]) -> list[_Token]:
-    tokens: list[_Token] = []
-    last = start
-    for match in _TOKEN.finditer(text, start, limit):
-        glued = bool(tokens) and match.start() == last
-        if glued and _is_one_word(text, last, names):
-            first = tokens.pop()
-            tokens.append(_Token(first.start, match.end(), text[first.start : match.end()], first.glued, first.gap))
-        else:
-            tokens.append(_Token(match.start(), match.end(), match[0], glued, match.start() - last))
-        last = match.end()
-    return tokens
-
-
-def _is_one_word(text: str, joint: int, names: Set[str]) -> bool:
-    """Whether the capital at `joint` stands inside a name ("YouTube"), so that no glue is there."""
-    start, end = joint, joint
-    while start and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    word = text[start:end]
-    if core(word) in names and text[joint - 1].isalpha():
-        return True
-    return any(
-        start + at < joint < start + at + len(name) for name in word_lists()["camel"] if (at := word.find(name)) >= 0
-    )
-
-
-def _place(tokens: list[_Token], at: int, small: int, openers: Mapping[str, tuple[int, int]], names: Set[str]) -> float:
+def _place(tokens: list[Token], at: int, small: int, openers: Mapping[str, tuple[int, int]], names: Set[str]) -> float:
     """How well a sentence could begin at token `at`, the first small content word being `small`."""
     token, before = tokens[at], tokens[at - 1]
     letters = core(token.text)
@@ -147,7 +92,7 @@ def _in_date(before: str, word: str) -> bool:
     return word[0].isdigit() and (core(before) in months or core(before) in _DAYS)
 
 
-def _named(tokens: list[_Token], at: int, small: int, names: Set[str], score: float) -> float:
+def _named(tokens: list[Token], at: int, small: int, names: Set[str], score: float) -> float:
     """What names and roles add to a place of the weight `score`.
 
     A role opens a sentence with its name ("Presiden Prabowo meminta"), so the name behind it does not; an
@@ -170,7 +115,7 @@ def _named(tokens: list[_Token], at: int, small: int, names: Set[str], score: fl
     return 0.0
 
 
-def _same(tokens: list[_Token], at: int, length: int) -> bool:
+def _same(tokens: list[Token], at: int, length: int) -> bool:
     """Whether the `length` words before token `at` come again right after it."""
     before, after = tokens[max(0, at - length) : at], tokens[at : at + length]
     return len(before) == len(after) == length and all(
@@ -194,7 +139,7 @@ def headline_end(
     the article uses as names; `many` allows several headlines glued to one another.
     """
     limit = min(limit, start + LONGEST)
-    tokens = _tokens(text, start, limit, names)
+    tokens = tokens_of(text, start, limit, names)
     if not tokens:
         return start, False
     cut = limit == start + LONGEST
@@ -221,9 +166,7 @@ def headline_end(
     return tokens[chosen - 1].end, True
 
 
-def _plain_case(
-    tokens: list[_Token], openers: Mapping[str, tuple[int, int]], start: int, cut: bool
-) -> tuple[int, bool]:
+def _plain_case(tokens: list[Token], openers: Mapping[str, tuple[int, int]], start: int, cut: bool) -> tuple[int, bool]:
     """The end of a headline in sentence case, whose capitals are names.
 
     It ends before a quotation, at glue, a stop or a strong opener; or before the first capital that follows
@@ -254,7 +197,7 @@ def _plain_case(
     return start, False
 
 
-def _is_speech(tokens: list[_Token], at: int) -> bool:
+def _is_speech(tokens: list[Token], at: int) -> bool:
     """Whether token `at` opens a quotation that a comma or a stop closes, as speech does and a title does not."""
     if tokens[at].text[0] not in '"“':
         return False
