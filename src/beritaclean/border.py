@@ -25,6 +25,9 @@ LONGEST = 260
 MARGIN = 1.3
 """How much worse than the best place (in nats) an earlier one may be and still be taken."""
 
+SECOND = 8
+"""So many words between two joints are a second headline; subheadings are shorter."""
+
 STRONG = 25
 """A word of this weight in the lexicon opens a sentence nearly always ("Sementara", "Namun", "Menurut")."""
 
@@ -150,8 +153,7 @@ def headline_end(
         return (tokens[-1].end, True) if not cut and len(tokens) <= 26 else (start, False)
     if small <= 3:
         return _plain_case(tokens, openers, start, cut)
-    # Glue and a double blank are lost line ends: what stands behind one may be a subheading, glued in its turn.
-    last = small if many else next((i for i in range(4, small) if tokens[i].glued or tokens[i].gap > 1), small)
+    last = small if many else _line_end(tokens, small)
     places = [
         (i, _place(tokens, i, small, openers, names))
         for i in range(3, last + 1)
@@ -164,6 +166,17 @@ def headline_end(
         return start, False
     chosen = next(i for i, score in places if score >= best - MARGIN)
     return tokens[chosen - 1].end, True
+
+
+def _line_end(tokens: list[Token], small: int) -> int:
+    """The first token behind a lost line end (glue, a double blank) up to token `small`; `small` where none is.
+
+    What stands behind it may be a subheading, glued in its turn; of `SECOND` words and more it is a second headline.
+    """
+    ends = [i for i in range(4, small + 1) if tokens[i].glued or tokens[i].gap > 1]
+    if len(ends) > 1 and ends[1] - ends[0] >= SECOND and tokens[ends[0]].glued:
+        return ends[1]
+    return ends[0] if ends else small
 
 
 def _plain_case(tokens: list[Token], openers: Mapping[str, tuple[int, int]], start: int, cut: bool) -> tuple[int, bool]:
