@@ -25,8 +25,11 @@ HEAD = 8
 
 
 def _key(text: str) -> str:
-    """Letters and digits alone, without blanks, because scrapes lose blanks at links."""
-    return "".join(_KEY.findall(text)).casefold()
+    """Letters and digits alone, without blanks, because scrapes lose blanks at links.
+
+    Capitals count: a paragraph that comes again in other capitals was written twice.
+    """
+    return "".join(_KEY.findall(text))
 
 
 def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[int, int]]:
