@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from beritaclean import engine, outlets, rulebook
+from beritaclean import engine, opening, outlets, rulebook
 from beritaclean.document import Document, Page, View
 from beritaclean.engine import Mark
+from beritaclean.opening import Opened
+from beritaclean.rejoin import rejoined
 from beritaclean.repair import repair
 from beritaclean.rule import Removal
 from beritaclean.tidy import tidied
@@ -24,7 +26,8 @@ class Cleaned:
     """What cleaning gave: the text, and the account of it.
 
     `source` is the repaired text that the removals point into; `outlet` the key of the outlet whose rules
-    were used, or None. `source` minus `removals` is `remainder`, and `text` is that, tidied.
+    were used, or None. `source` minus `removals` is `remainder`, and `text` is that, tidied. In a dump of a
+    page, the line ends at the source offsets `page.joins` are mended first; `page` is None for an article.
     """
 
     text: str
@@ -32,6 +35,7 @@ class Cleaned:
     removals: tuple[Removal, ...]
     remainder: str
     outlet: str | None = None
+    page: Opened | None = None
 
     @property
     def changed(self) -> bool:
@@ -46,6 +50,7 @@ class Cleaner:
         outlet: key or domain of the outlet all documents come from; by default each document tells.
         select: families and rule ids to use alone. ignore: families and rule ids to leave out.
         rules: files or folders with rules of your own, beside the ones that ship.
+        shape: "article", "page" (a dump of all text of a page), or "auto": each text is looked at.
 
     Raises:
         RuleError: for a rule file that cannot be used, or a name that no outlet, family or rule has.
@@ -62,8 +67,10 @@ class Cleaner:
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
         rules: Iterable[str | Path] = (),
+        shape: str = "auto",
     ) -> None:
         self.outlet = outlet
+        self.shape = opening.known(shape)
         self._arguments = (tuple(select), tuple(ignore), tuple(Path(path) for path in rules))
         if outlet:
             outlets.detect("", self.rulebook, outlet)
@@ -71,7 +78,7 @@ class Cleaner:
             _ = self.rulebook
 
     def __getstate__(self) -> dict[str, object]:
-        return {"outlet": self.outlet, "_arguments": self._arguments}
+        return {"outlet": self.outlet, "shape": self.shape, "_arguments": self._arguments}
 
     @cached_property
     def rulebook(self) -> rulebook.Rulebook:
@@ -90,8 +97,11 @@ class Cleaner:
         source = repair(document.text)
         named = document.outlet or self.outlet
         outlet = now = outlets.detect(source, self.rulebook, named, document.url)
-        marks: tuple[Mark, ...] = ()
-        view = remainder = View(source, range(len(source) + 1))
+        page = opening.opened(source, outlet, self.rulebook, self.shape)
+        marks: tuple[Mark, ...] = page.marks if page else ()
+        joins = page.joins if page else frozenset()
+        view = rejoined(engine.cut(source, marks), joins) if page else View(source, range(len(source) + 1))
+        remainder = view
         for number in range(MOST_PASSES):
             found = engine.mark(view.text, self.rulebook.for_outlet(now), source)
             if not found and number:
@@ -103,14 +113,15 @@ class Cleaner:
                 continue
             marks = _merged(source, marks, view, found)
             remainder = engine.cut(source, marks)
-            view = tidied(remainder)
-        page = Page(source)
+            view = tidied(rejoined(remainder, joins))
+        lines = Page(source)
         return Cleaned(
             view.text,
             source,
-            tuple(_removal(page, mark) for mark in marks),
+            tuple(_removal(lines, mark) for mark in marks),
             remainder.text,
             outlet,
+            page,
         )
 
 

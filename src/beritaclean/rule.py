@@ -36,6 +36,7 @@ FAMILIES = (
     "embed",
     "nav",
     "repeat",
+    "page",
     "dateline",
 )
 """The families of boilerplate; `dateline` is off unless selected, because a place is content."""
@@ -51,7 +52,8 @@ class Rule:
     """One kind of boilerplate, with its proof.
 
     `id` is the full id, "common file or outlet/name"; `outlet` is None for rules that hold everywhere;
-    `when` maps a guard's name to its value; `until` says how far a match reaches.
+    `when` maps a guard's name to its value; `until` says how far a match reaches; a rule with `dumps` holds on
+    full-page dumps only, before their sentences are rejoined.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Rule:
     triggers: tuple[str, ...] = ()
     audited: Mapping[str, Any] = field(default_factory=dict)
     trusted: bool = True
+    dumps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,10 @@ from beritaclean.reach import REACHES
 from beritaclean.rule import FAMILIES, OFF, SHAPES, Rule, Scope
 from beritaclean.words import compiled, rules_folder
 
-_FILE_KEYS = {"name", "domains", "signs", "rule", "about"}
+_FILE_KEYS = {"name", "domains", "signs", "rule", "about", "region"}
 _RULE_KEYS = {
     *("id", "family", "scope", "pattern", "reason", "removes", "keeps"),
-    *("until", "when", "shapes", "triggers", "audited"),
+    *("until", "when", "shapes", "triggers", "audited", "dumps"),
 }
 _ID = regex.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -39,15 +39,24 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """All rules, common ones first, and the outlets they may belong to."""
+    """All rules, common ones first, and the outlets they may belong to.
+
+    `regions` are what the body finder cuts from dumps of pages: rules without a pattern.
+    """
 
     rules: tuple[Rule, ...]
     outlets: tuple[Outlet, ...]
+    regions: tuple[Rule, ...] = ()
 
     def for_outlet(self, outlet: str | None) -> tuple[Rule, ...]:
         """The rules for a text of `outlet`: its own ones first, then the common ones."""
         own = tuple(rule for rule in self.rules if rule.outlet and rule.outlet == outlet)
-        return own + tuple(rule for rule in self.rules if rule.outlet is None)
+        return own + tuple(rule for rule in self.rules if rule.outlet is None and not rule.dumps)
+
+    @property
+    def for_dumps(self) -> tuple[Rule, ...]:
+        """The rules for full-page dumps, which run before their sentences are rejoined."""
+        return tuple(rule for rule in self.rules if rule.dumps)
 
     def chosen(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Rulebook:
         """The rulebook with the families and rule ids of `select` only, without those of `ignore`.
@@ -55,7 +64,7 @@ class Rulebook:
         A family that is off by itself (dateline) is on when selected by name. Raises RuleError for a
         name that is neither a family nor a rule.
         """
-        names = {rule.id for rule in self.rules} | set(FAMILIES) | {"all"}
+        names = {rule.id for rule in self.rules + self.regions} | set(FAMILIES) | {"all"}
         for name in (*select, *ignore):
             if name not in names:
                 raise RuleError(f"no family or rule is called {name!r}: see `beritaclean rules list`")
@@ -68,7 +77,7 @@ class Rulebook:
                 return bool({rule.id, rule.family} & set(select))
             return not select or bool(keys & set(select)) or set(select) <= OFF
 
-        return Rulebook(tuple(filter(wanted, self.rules)), self.outlets)
+        return Rulebook(tuple(filter(wanted, self.rules)), self.outlets, tuple(filter(wanted, self.regions)))
 
 
 def load(extra: Iterable[Path] = ()) -> Rulebook:
@@ -81,10 +90,11 @@ def load(extra: Iterable[Path] = ()) -> Rulebook:
     folder = rules_folder()
     for path in [*sorted((folder / "common").glob("*.toml")), *sorted((folder / "outlets").glob("*.toml"))]:
         _add(path, rules, outlets, trusted=True)
+    regions = _regions(folder / "common" / "page.toml")
     for given in extra:
         for path in sorted(given.rglob("*.toml")) if given.is_dir() else [given]:
             _add(path, rules, outlets, trusted=False)
-    return Rulebook(tuple(rules), tuple(outlets.values()))
+    return Rulebook(tuple(rules), tuple(outlets.values()), regions)
 
 
 def _add(path: Path, rules: list[Rule], outlets: dict[str, Outlet], *, trusted: bool) -> None:
@@ -167,7 +177,13 @@ def _rule(table: Mapping[str, Any], path: Path, outlet: Outlet | None, number: i
         triggers=triggers,
         audited=table.get("audited", {}),
         trusted=trusted,
+        dumps=table.get("dumps", False) is True,
     )
+
+
+def _regions(path: Path) -> tuple[Rule, ...]:
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))["region"]
+    return tuple(Rule(f"page/{it['id']}", "page", Scope.BLOCK, "", it["reason"], (), (), dumps=True) for it in tables)
 
 
 def _no_others(table: Mapping[str, Any], keys: set[str], where: str) -> None:

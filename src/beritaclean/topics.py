@@ -81,7 +81,7 @@ def links_early(text: str) -> bool:
     return False
 
 
-def _subjects(text: str) -> set[str]:
+def subjects(text: str) -> set[str]:
     """The words of `text` that carry its topic, roughly stemmed."""
     found = set()
     for word in words(text):
@@ -102,10 +102,10 @@ def heads_next(page: Page, start: int, end: int) -> bool:
     at = page.filled_index(page.line_at(start).start)
     if at + 1 >= len(rows):
         return False
-    mine = _subjects(page.text[start:end])
+    mine = subjects(page.text[start:end])
     if not mine:
         return True
-    below = _subjects(" ".join(words(rows[at + 1].stripped)[:30]))
+    below = subjects(" ".join(words(rows[at + 1].stripped)[:30]))
     shared = mine & below
     count = len(words(page.text[start:end]))
     if count <= 6:

@@ -1,0 +1,98 @@
+"""Open a dump of a page: is the text one, and if so, what goes from around the article and which breaks are mended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from beritaclean import dumps, engine
+from beritaclean.document import Line, View, split_lines
+from beritaclean.engine import Mark
+from beritaclean.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from beritaclean.body import Judged
+
+MOST_PASSES = 5
+"""Passes of the rules for blocks; real pages need two."""
+
+SHAPES = ("auto", "article", "page")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A page with its article found: the marks around it, the source offsets of the line ends to mend, the reasons."""
+
+    marks: tuple[Mark, ...]
+    joins: frozenset[int]
+    judged: tuple[Judged, ...]
+
+
+def known(shape: str) -> str:
+    """`shape`, where it is one. Raises ValueError."""
+    if shape not in SHAPES:
+        raise ValueError(f"no shape is called {shape!r}; choose from {', '.join(SHAPES)}")
+    return shape
+
+
+def opened(source: str, outlet: str | None, rules: Rulebook, shape: str = "auto") -> Opened | None:
+    """The page that `source` (repaired) is; None for an article, and where no body can be found.
+
+    `outlet` is the key of its outlet, None where it is not known: then the page's own signs choose the profile.
+    """
+    if shape == "article" or not rules.regions or (shape == "auto" and not dumps.is_dump(source)):
+        return None
+    known = dumps.profile(outlet if outlet in dumps.outlets() else dumps.signed(source))
+    lines = tuple(line for line in split_lines(source) if line.text and not line.text.isspace())
+    from beritaclean import body  # what only dumps need is not loaded for articles
+
+    found = body.find(lines, known)
+    if found is None:
+        return None
+    by_id = {rule.id: rule for rule in rules.regions}
+    marks = [
+        Mark(lines[first].start, lines[last].end, by_id[name]) for name, first, last in found.outside if name in by_id
+    ]
+    whole = engine.whole_lines(source, marks)
+    return Opened(
+        _inside(source, whole, rules),
+        _line_ends(source, lines, found.joins),
+        found.judged,
+    )
+
+
+def _inside(source: str, marks: tuple[Mark, ...], rules: Rulebook) -> tuple[Mark, ...]:
+    """The marks around the article and those of the rules for blocks inside it, which one cut after the other shows."""
+    for _ in range(MOST_PASSES):
+        view = engine.cut(source, marks)
+        found = []
+        view = _dense(view)
+        for mark in engine.mark(view.text, rules.for_dumps, source):
+            start, end = view.span(mark.start, mark.end)
+            if not any(start < other.end and other.start < end for other in marks):
+                found.append(Mark(start, end, mark.rule))
+        if not found:
+            break
+        marks = engine.whole_lines(source, sorted([*marks, *found], key=lambda mark: mark.start))
+    return marks
+
+
+def _dense(view: View) -> View:
+    """The view without blank lines and blanks at the ends of lines, so that blocks are blocks in every dump."""
+    kept = [
+        (line.start + len(line.text) - len(line.text.lstrip()), line.start + len(line.text.rstrip()))
+        for line in split_lines(view.text)
+        if line.stripped
+    ]
+    origins: list[int] = []
+    for start, end in kept:
+        origins.extend(view.origins[start : end + 1])
+    return View("".join(f"{view.text[start:end]}\n" for start, end in kept), (*origins, *view.origins[-1:]))
+
+
+def _line_ends(source: str, lines: Sequence[Line], joins: Sequence[int]) -> frozenset[int]:
+    """The offsets of all line ends between a row and the next filled one, so that blank lines do not part them."""
+    return frozenset(
+        place for at in joins for place in range(lines[at].end, lines[at + 1].start) if source[place] == "\n"
+    )
