@@ -58,6 +58,13 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
 @click.option("-i", "--in-place", is_flag=True, help="Overwrite the sources.")
 @click.option("--backup", metavar="SUFFIX", help="With -i: keep the old file under its name and SUFFIX (.orig).")
 @click.option("--outlet", help="The outlet all texts come from: a key (viva) or a domain.")
+@click.option(
+    "--shape",
+    type=click.Choice(["auto", "article", "page"]),
+    default="auto",
+    show_default=True,
+    help="Whether the texts are articles or dumps of whole pages; by default each text is looked at.",
+)
 @click.option("--select", multiple=True, callback=_names, metavar="NAMES", help="Only these families or rules.")
 @click.option("--ignore", multiple=True, callback=_names, metavar="NAMES", help="Not these families or rules.")
 @click.option(
@@ -78,6 +85,7 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
 def clean(
     source: tuple[Path, ...],
     outlet: str | None,
+    shape: str,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     paths: tuple[Path, ...],
@@ -97,7 +105,7 @@ def clean(
     from beritaclean.rulebook import RuleError
 
     try:
-        cleaner = Cleaner(outlet, select=select, ignore=ignore, rules=paths)
+        cleaner = Cleaner(outlet, select=select, ignore=ignore, rules=paths, shape=shape)
     except (RuleError, OSError) as error:
         raise click.UsageError(str(error)) from None
     sys.exit(_run(cleaner, source, options, report, piped=piped))

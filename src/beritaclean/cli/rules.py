@@ -33,7 +33,7 @@ def list_rules(outlets: bool, family: str | None) -> None:
             count = sum(rule.outlet == outlet.key for rule in book.rules)
             click.echo(f"{outlet.key:16} {count:3} rules  {', '.join(outlet.domains)}")
         return
-    for rule in book.rules:
+    for rule in (*book.rules, *book.regions):
         if family in (None, rule.family):
             click.echo(f"{rule.id:32} {rule.family:12} {rule.scope:7} {rule.reason}")
 
@@ -42,7 +42,8 @@ def list_rules(outlets: bool, family: str | None) -> None:
 @click.argument("rule_id", metavar="ID")
 def show(rule_id: str) -> None:
     """Show one rule whole, with its examples."""
-    for rule in _load().rules:
+    book = _load()
+    for rule in (*book.rules, *book.regions):
         if rule.id == rule_id:
             break
     else:
@@ -57,7 +58,7 @@ def show(rule_id: str) -> None:
     if rule.audited:
         read, wrong, date = (rule.audited.get(key, "?") for key in ("read", "wrong", "date"))
         click.echo(f"  audited  {read} removals read on {date}, {wrong} wrong")
-    click.echo(f"  pattern  {rule.pattern}")
+    click.echo(f"  pattern  {rule.pattern}" if rule.pattern else "  found by score: see rules/README.md, Full pages")
     for title, texts in (("removes", rule.removes), ("keeps", rule.keeps)):
         for text in texts:
             click.echo(f"  {title:8} {text!r}")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.text import Text
 
+from beritaclean.body import Judged
 from beritaclean.cleaner import Cleaned
 from beritaclean.rule import Removal
 
@@ -25,8 +26,9 @@ def show(console: Console, name: str, cleaned: Cleaned, *, reasons: bool = False
     if cleaned.outlet:
         head.append(f"  ({cleaned.outlet})", style="dim")
     console.print(head, soft_wrap=True)
+    why = {judged.line: judged for judged in cleaned.page.judged} if cleaned.page else {}
     for removal in cleaned.removals:
-        for row in _rows(removal, lines):
+        for row in _folded(removal, why if reasons else {}) if removal.family == "page" else _rows(removal, lines):
             console.print(row, soft_wrap=True)
         if reasons:
             console.print(Text(f"          {removal.reason}", style="dim"), soft_wrap=True)
@@ -48,6 +50,24 @@ def _rows(removal: Removal, lines: Sequence[str]) -> Iterable[Text]:
         if after:
             row.append(after[:AROUND] + ("…" if len(after) > AROUND else ""), style="not dim")
         yield row
+
+
+def _folded(removal: Removal, why: Mapping[int, Judged]) -> Iterable[Text]:
+    """A region of a page as one row; with `why`, each of its lines below, with its score and the reason."""
+    texts = [(number, text.strip()) for number, text in enumerate(removal.text.split("\n"), removal.line)]
+    texts = [(number, text) for number, text in texts if text]
+    row = Text(f"{f'{removal.line}–{removal.end_line}':>6}  ", style="cyan")
+    row.append(f"{removal.rule} ", style="magenta")
+    row.append(f"[{removal.family}]  {len(texts)} lines: ", style="dim")
+    first, last = texts[0][1][:AROUND], texts[-1][1][:AROUND]
+    row.append(first if len(texts) == 1 else f"{first} … {last}", style="red strike")
+    yield row
+    for number, text in texts:
+        if number in why:
+            row = Text(f"{number:>10}  ", style="cyan")
+            row.append(f"{why[number].score:+5.1f} {why[number].reason}: ", style="dim")
+            row.append(text[: 2 * AROUND])
+            yield row
 
 
 @dataclass
