@@ -184,3 +184,45 @@ def test_rules_commands() -> None:
     assert b"removes" in run("rules", "show", "teaser/read-also").stdout
     assert b"no rule is called" in run("rules", "show", "x/y").stderr
     assert run("rules", "check").returncode == 0
+
+
+PAGE = Path(__file__).parents[1] / "samples" / "detik" / "halaman-jembatan-kaca-ditutup.txt"
+
+
+def test_dry_run_folds_the_regions_of_a_page() -> None:
+    rows = run("-n", PAGE).stdout.decode().split("\n")
+    (above,) = [row for row in rows if "page/before-body [page]" in row]
+    assert above.lstrip().startswith("1–40 ")
+    assert "40 lines: Jembatan Kaca Karangsari" in above
+    assert not any("Kirim Tulisan" in row for row in rows)
+
+
+def test_verbose_dry_run_says_why_a_line_is_outside() -> None:
+    rows = run("-n", "-v", PAGE).stdout.decode().split("\n")
+    assert any("-15.0 a line that stands below articles: Berita Terkait" in row for row in rows)
+    assert any("-1.5 a line of menus and footers: Sepakbola" in row for row in rows)
+
+
+def test_shape_article_takes_a_page_as_it_is() -> None:
+    text = run("--shape", "article", PAGE).stdout.decode()
+    assert "Pedoman Media Siber" in text
+    assert "Pedoman Media Siber" not in run("--shape", "page", PAGE).stdout.decode()
+    assert run("--shape", "dump", PAGE).returncode == 2
+
+
+def test_the_report_has_one_row_for_a_region(tmp_path: Path) -> None:
+    report = tmp_path / "removed.jsonl"
+    run(PAGE, "--report", report)
+    rows = [json.loads(row) for row in report.read_text(encoding="utf-8").split("\n") if row]
+    assert [row["rule"] for row in rows if row["family"] == "page"] == [
+        *("page/before-body", "page/below-headline", "page/after-body"),
+    ]
+    assert rows[0]["line"] == 1
+    assert rows[0]["end_line"] == 40
+
+
+def test_the_regions_are_listed_and_shown() -> None:
+    assert "page/after-body" in run("rules", "list", "--family", "page").stdout.decode()
+    shown = run("rules", "show", "page/after-body").stdout.decode()
+    assert "found by score" in shown
+    assert "below the article" in shown

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from beritaclean import Cleaned, Cleaner, Document, clean
 from beritaclean.document import View
 from beritaclean.engine import Mark, RunawayPattern, cut, settle, whole_lines
+from beritaclean.rejoin import rejoined
 from beritaclean.rulebook import load
 from beritaclean.tidy import tidied
 
@@ -22,7 +23,7 @@ RULE = load().rules[0]
 
 
 def account_replays(cleaned: Cleaned) -> bool:
-    """Source minus removals is the remainder, and the remainder, tidied, is the text."""
+    """Source minus removals is the remainder, and that, rejoined where it is a page, and tidied, is the text."""
     at, parts = 0, []
     for removal in cleaned.removals:
         assert removal.text == cleaned.source[removal.start : removal.end]
@@ -34,7 +35,8 @@ def account_replays(cleaned: Cleaned) -> bool:
     remainder = "".join(parts) + cleaned.source[at:]
     marks = [Mark(r.start, r.end, RULE) for r in cleaned.removals]
     view = cut(cleaned.source, marks)
-    return remainder == cleaned.remainder == view.text and tidied(view).text == cleaned.text
+    joins = cleaned.page.joins if cleaned.page else ()
+    return remainder == cleaned.remainder == view.text and tidied(rejoined(view, joins)).text == cleaned.text
 
 
 def invents_nothing(cleaned: Cleaned) -> bool:
