@@ -44,7 +44,8 @@ def complaints(rule: Rule) -> Iterator[str]:
     """What is wrong with a rule's proof, in one line each; nothing where all holds."""
     for example in rule.removes:
         for shape, before, after in frames(rule):
-            text = f"{before}{example}{after}"
+            shaped = example.replace("\n", " ") if rule.scope == "repeat" and shape != "line" else example
+            text = f"{before}{shaped}{after}"
             left = only(rule, text)
             if rule.scope == "repeat":
                 wanted = tidy(before + example.split("\n")[0] + after)
