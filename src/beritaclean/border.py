@@ -17,7 +17,7 @@ import regex
 from beritaclean.shapes import SMALL, core
 from beritaclean.tokens import Token
 from beritaclean.tokens import tokens as tokens_of
-from beritaclean.words import word_lists
+from beritaclean.words import closers, common, word_lists
 
 LONGEST = 260
 """A headline is never longer than this, in characters."""
@@ -25,8 +25,17 @@ LONGEST = 260
 MARGIN = 1.3
 """How much worse than the best place (in nats) an earlier one may be and still be taken."""
 
+TITLED = -3.0
+"""What a word that prose writes small costs (in nats) when it stands in capitals behind a sentence's first word."""
+
 SECOND = 8
 """So many words between two joints are a second headline; subheadings are shorter."""
+
+DOUBT = 2.0
+"""The same where the best place is no good one, below `SURE`."""
+
+SURE = 0.8
+"""A place of this weight (in nats) is a good one."""
 
 STRONG = 25
 """A word of this weight in the lexicon opens a sentence nearly always ("Sementara", "Namun", "Menurut")."""
@@ -36,17 +45,21 @@ _VERB = regex.compile(r"(?:Me[mnl]|Ber|Ter|Di[a-z])\p{Ll}{3,}")
 _STOP = regex.compile(r"""[.!?…]["”’')]*$""")
 _OPEN_END = regex.compile(r"""(?:[!?…]|\.\.\.)["”’)]*$""")
 _SHORT_NAME = regex.compile(r"\(\p{Lu}[\p{L}-]{1,14}\)[,.]?$")
+LATER = 10
+"""So many words behind the first small one an opener may still show that the headline goes on until there."""
+
 _DAYS = frozenset({"Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Jum'at", "Sabtu", "Minggu", "Ahad"})
 _CLOSING = regex.compile(r"""[,.!?]?["”][,.]?$""")
 _FULL_STOP = regex.compile(r"\p{L}{3}\.[\"”]?$")
 _POINTERS = frozenset({"Ini", "Itu", "Para", "Sang", "Begini"})
+_SPANS = frozenset({"Hari", "Malam", "Pagi", "Siang", "Sore", "Pekan", "Minggu", "Bulan", "Tahun", "Saat", "Kali"})
 _UNKNOWN = (-12, 6)
 """The weights of a word that the lexicon does not have: names follow an opening word."""
 
 
 def _place(tokens: list[Token], at: int, small: int, openers: Mapping[str, tuple[int, int]], names: Set[str]) -> float:
     """How well a sentence could begin at token `at`, the first small content word being `small`."""
-    token, before = tokens[at], tokens[at - 1]
+    token, before, roles = tokens[at], tokens[at - 1], word_lists()["roles"]
     letters = core(token.text)
     score = openers.get(letters, _UNKNOWN)[0] / 10
     score += _named(tokens, at, small, names, score)
@@ -54,16 +67,19 @@ def _place(tokens: list[Token], at: int, small: int, openers: Mapping[str, tuple
         score = max(score, 0.0) + (7.0 if _is_speech(tokens, at) else 1.5)
     elif not letters:
         score = -2.0
-    capitals = 0.0
+    capitals = titled = 0.0
     for between in tokens[at + 1 : small]:
         inside = core(between.text)
-        if inside[:1].isupper():
+        if inside not in openers and inside[:1].isupper() and inside.lower() in common():
+            titled += TITLED
+        elif inside[:1].isupper():
             verb = inside not in openers and _VERB.match(inside)
             capitals += (-2.0 if verb else openers.get(inside, _UNKNOWN)[1] / 10) - 0.8
         elif inside not in SMALL:
             capitals -= 0.5
     # "Sementara itu, Kepala Dinas Sosial Kabupaten …": a strong opener stands many capitals.
     score += max(capitals, -3.0) if openers.get(letters, _UNKNOWN)[0] >= STRONG else capitals
+    score += titled
     if token.glued:
         score += 5.0
     elif token.gap > 1:
@@ -73,8 +89,19 @@ def _place(tokens: list[Token], at: int, small: int, openers: Mapping[str, tuple
     if _STOP.search(before.text):
         score += 1.0 if before.text.endswith((".", ".”")) and not before.text.endswith("..") else 3.0
     tail = core(before.text)
+    score += max(-3.0, min(1.5, closers().get(tail, 0) / 10))
     if (tail in SMALL and tail.islower()) or before.text.endswith((",", ":", "-", "–", "&", "/", "(")):
         score -= 9.0
+    if at == small - 1 and letters.lower() in common() and letters not in roles:
+        score += (
+            2.0  # "… Kerja Sama | Kasus ini berawal": prose writes it small, so it opens the sentence or is none of it
+        )
+    if any(passed.quoted and _is_speech(tokens, number) for number, passed in enumerate(tokens[1:at], 1)):
+        score -= 8.0  # speech has begun: the sentence opens with it
+    if letters in ("Ini", "Itu") and tail in _SPANS:
+        score -= 9.0
+    if before.text.replace(".", "").isdigit() and len(before.text) != 4 and letters.lower() in common():
+        score -= 3.0  # "1.800 | Orang"
     if tail in _POINTERS or (not letters and before.text[-1].isdigit()):
         score -= 4.0
     if any(_FULL_STOP.search(passed.text) for passed in tokens[: at - 1]):
@@ -85,6 +112,20 @@ def _place(tokens: list[Token], at: int, small: int, openers: Mapping[str, tuple
         score -= 12.0  # "… Vitamin D? Ini Penjelasannya...": the headline has not ended yet
     score -= 0.5 * max(0, 5 - at) + 0.25 * max(0, at - 14)
     return score
+
+
+def _later(tokens: list[Token], small: int, openers: Mapping[str, tuple[int, int]], names: Set[str]) -> int:
+    """The opener in capitals that no stop precedes, a few words behind the first small word; 0 where none is.
+
+    No sentence writes "Menurut" so in its midst: what stands before it is the headline, small words and all.
+    """
+    for at in range(small + 1, min(small + LATER, len(tokens))):
+        before, letters = tokens[at - 1], core(tokens[at].text)
+        if before.text[-1] in '.,!?…:;"”’)' or before.text[0] in '"“':
+            return 0
+        if openers.get(letters, _UNKNOWN)[0] >= STRONG and tokens[at].text[0].isupper() and letters not in names:
+            return at
+    return 0
 
 
 def _in_date(before: str, word: str) -> bool:
@@ -113,7 +154,7 @@ def _named(tokens: list[Token], at: int, small: int, names: Set[str], score: flo
     if letters in roles:
         named = any(core(token.text) in names for token in tokens[at + 1 : small])
         return max(0.0, 1.0 - score) + (1.5 if named else 0.0)
-    if letters in names and not behind and score < 2.0:
+    if letters in names and core(before) not in names and not behind and score < 2.0:
         return 2.0 - min(score, 0.0)
     return 0.0
 
@@ -162,9 +203,11 @@ def headline_end(
     if not places:
         return start, False
     best = max(score for _, score in places)
+    if best < SURE and (opener := _later(tokens, small, openers, names)):
+        return tokens[opener - 1].end, True
     if best < -4.5:
         return start, False
-    chosen = next(i for i, score in places if score >= best - MARGIN)
+    chosen = next(i for i, score in places if score >= best - (MARGIN if best >= SURE else DOUBT))
     return tokens[chosen - 1].end, True
 
 

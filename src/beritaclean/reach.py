@@ -161,12 +161,10 @@ def _headlines(page: Page, start: int, end: int) -> int | None:
 
 
 def _last_paragraph(page: Page, start: int, end: int) -> int | None:
-    """`last paragraph`: to the end of the text, where no more than one paragraph follows."""
+    """`last paragraph`: to the end of the text, where no more than one paragraph follows; else the match alone."""
     line = page.line_at(max(start, end - 1))
     rest = [row for row in page.filled if row.start > line.end]
-    if len(rest) > 1:
-        return None
-    return len(page.text.rstrip())
+    return end if len(rest) > 1 else len(page.text.rstrip())
 
 
 REACHES: dict[str, Callable[[Page, int, int], int | None]] = {
