@@ -9,7 +9,6 @@ from typing import Any
 
 import regex
 
-
 LEXICONS = frozenset({"openers", "closers", "common"})
 """The files of `rules/words/` that are counted on real text; they are read when a border is looked for."""
 
