@@ -14,7 +14,7 @@ from collections.abc import Mapping, Set
 
 import regex
 
-from beritaclean.shapes import SMALL, core
+from beritaclean.shapes import FUNCTION, SMALL, core
 from beritaclean.tokens import Token
 from beritaclean.tokens import tokens as tokens_of
 from beritaclean.words import closers, common, word_lists
@@ -41,16 +41,48 @@ STRONG = 25
 """A word of this weight in the lexicon opens a sentence nearly always ("Sementara", "Namun", "Menurut")."""
 
 # A verb in capitals belongs to a headline.
+_TELLS = regex.compile(
+    r"(?:m[ae][mn]?(?:ngata|nyata|njelas|nutur|nyampai|ngungkap|nambah|negas|nyebut|nilai|ngaku|minta|mbenar|ndorong"
+    r"|mberi|ngimbau|ngingat|mastik|masti)(?:kan)?|berharap|berujar|juga|pun|sendiri|adalah|merupakan|sebelumnya"
+    r"|kata|ujar|tutur)\b"
+)
 _VERB = regex.compile(r"(?:Me[mnl]|Ber|Ter|Di[a-z])\p{Ll}{3,}")
 _STOP = regex.compile(r"""[.!?…]["”’')]*$""")
 _OPEN_END = regex.compile(r"""(?:[!?…]|\.\.\.)["”’)]*$""")
 _SHORT_NAME = regex.compile(r"\(\p{Lu}[\p{L}-]{1,14}\)[,.]?$")
+OPENS = 10
+"""A word of this weight in the lexicon may well open a sentence, behind a small word of a headline in sentence case."""
+
+SHORT_PLAIN = 13
+"""Behind so many words, a headline in sentence case more likely ended at the first name that could open a sentence."""
+
+LONGEST_PLAIN = 22
+"""A headline in sentence case is never longer than this, in words."""
+
 LATER = 10
 """So many words behind the first small one an opener may still show that the headline goes on until there."""
 
 _DAYS = frozenset({"Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Jum'at", "Sabtu", "Minggu", "Ahad"})
 _CLOSING = regex.compile(r"""[,.!?]?["”][,.]?$""")
 _FULL_STOP = regex.compile(r"\p{L}{3}\.[\"”]?$")
+_LINKS = frozenset(
+    (
+        "setelah",
+        "jika",
+        "terkait",
+        "asal",
+        "melalui",
+        "gegara",
+        "via",
+        "ketika",
+        "selama",
+        "sebelum",
+        "sesama",
+        "seperti",
+    )
+)
+"""Small words that headlines in title case hold now and then."""
+
 _POINTERS = frozenset({"Ini", "Itu", "Para", "Sang", "Begini"})
 _SPANS = frozenset({"Hari", "Malam", "Pagi", "Siang", "Sore", "Pekan", "Minggu", "Bulan", "Tahun", "Saat", "Kali"})
 _UNKNOWN = (-12, 6)
@@ -187,13 +219,13 @@ def headline_end(
     if not tokens:
         return start, False
     cut = limit == start + LONGEST
-    small = next((i for i, token in enumerate(tokens) if token.small and i), None)
+    small = next((i for i, token in enumerate(tokens) if i and token.small and not _in_title(tokens, i)), None)
     if small is None:
         if not many and (glue := next((i for i, token in enumerate(tokens) if token.glued and i > 3), None)):
             return tokens[glue - 1].end, True
         return (tokens[-1].end, True) if not cut and len(tokens) <= 26 else (start, False)
     if small <= 3:
-        return _plain_case(tokens, openers, start, cut)
+        return _plain_case(tokens, openers, start, cut, names)
     last = small if many else _line_end(tokens, small)
     places = [
         (i, _place(tokens, i, small, openers, names))
@@ -211,6 +243,13 @@ def headline_end(
     return tokens[chosen - 1].end, True
 
 
+def _in_title(tokens: list[Token], at: int) -> bool:
+    """Whether the small word `at` links two parts of a headline: the next one is in capitals where prose is small."""
+    if tokens[at].text not in _LINKS or at + 1 >= len(tokens):
+        return False
+    return tokens[at + 1].text[0].isupper() and core(tokens[at + 1].text).lower() in common()
+
+
 def _line_end(tokens: list[Token], small: int) -> int:
     """The first token behind a lost line end (glue, a double blank) up to token `small`; `small` where none is.
 
@@ -222,32 +261,49 @@ def _line_end(tokens: list[Token], small: int) -> int:
     return ends[0] if ends else small
 
 
-def _plain_case(tokens: list[Token], openers: Mapping[str, tuple[int, int]], start: int, cut: bool) -> tuple[int, bool]:
+def _plain_case(
+    tokens: list[Token], openers: Mapping[str, tuple[int, int]], start: int, cut: bool, names: Set[str]
+) -> tuple[int, bool]:
     """The end of a headline in sentence case, whose capitals are names.
 
-    It ends before a quotation, at glue, a stop or a strong opener; or before the first capital that follows
-    a small content word, which leaves a part of the headline at worst. A capital behind a capital may be the
-    rest of a name or a new sentence: then nothing is sure.
+    It ends before a quotation, at glue, a stop or a strong opener; before a word in capitals that prose writes
+    small, because only a sentence's first word is written so; and before names that tell or do something
+    ("… di Kudus | Rina Kusuma mengatakan"). Names that follow on names are not parted: the headline's last ones stay.
     """
-    hard = next((i for i in range(4, len(tokens)) if tokens[i].glued or _is_speech(tokens, i)), 0)
-    for i in range(4, len(tokens)):
+    doubt = 0  # where the first name stands that could open the sentence
+    for i in range(4, min(len(tokens), LONGEST_PLAIN)):
         token, before = tokens[i], tokens[i - 1]
-        if not (token.capital or token.quoted) or (i < hard <= i + 6):
+        if not (token.capital or token.quoted):
             continue
-        weight = openers.get(core(token.text), _UNKNOWN)[0]
+        letters = core(token.text)
+        weight = openers.get(letters, _UNKNOWN)[0]
         closed = _STOP.search(before.text) is not None
         if closed and before.text.rstrip('"”’)').endswith(".") and not before.text.endswith(".."):
             if len(core(before.text)) > 2:
                 return start, False  # a headline has no full stop: a whole sentence was passed
             continue
-        if token.glued or closed or (token.gap > 1 and weight > 0) or weight >= STRONG or _is_speech(tokens, i):
+        linked = (core(before.text) in SMALL and before.text.islower()) or before.text.endswith(
+            (":", "-", "–", "/", "(")
+        )
+        if token.glued or _is_speech(tokens, i) or (token.gap > 1 and weight > 0):
             return before.end, True
-        if i >= 5 and before.small and token.text[:1].isalpha():
-            after = core(tokens[i + 1].text) if i + 1 < len(tokens) else ""
-            name = after[:1].isupper() and openers.get(after, _UNKNOWN)[0] >= 15  # "… beribadah Natal | Dalam …"
-            return (token.end if name else before.end), True
-        if before.capital and i > 5 and not token.text[:1].isdigit():
-            return start, False
+        if linked or token.quoted or not letters:
+            continue
+        plain = letters[1:].islower() and (letters.lower() in common() or letters.lower() in FUNCTION)
+        if weight >= STRONG or (closed and (plain or weight > 0)):
+            return before.end, True
+        if before.text.endswith(","):
+            continue
+        if plain:
+            return (before.end if i <= SHORT_PLAIN else doubt or before.end), True
+        if before.capital and len(core(before.text)) > 1:
+            continue
+        doubt = doubt or before.end
+        if weight >= OPENS or letters in word_lists()["roles"] or letters in names:
+            return doubt, True
+        after = next((k for k in range(i + 1, len(tokens)) if not tokens[k].capital), None)
+        if after is not None and after - i <= 7 and _TELLS.match(tokens[after].text):
+            return before.end, True
     if not cut and len(tokens) <= 20 and not _STOP.search(tokens[-1].text):
         return tokens[-1].end, True
     return start, False

@@ -30,7 +30,7 @@ _NEXT = r"""(?x)\L<offers>
     |(?:Baca|BACA|Simak|Lihat|Tonton|Saksikan|SIMAK|LIHAT)[ ]?(?:Juga|juga|JUGA|Artikel|Selengkapnya)\b
     |Baca[ ]?:|Pilihan[ ](?:Editor|editor)|Halaman[ ](?:Selanjutnya|Berikutnya|\d)|\b\d+[ ]dari[ ]\d+[ ]halaman
     |(?<=\s)\d{1,2}\.[ ](?=\p{Lu}\p{Ll})
-    |ADVERTISEMENT|SCROLL[ ]TO|Advertisement\b|\[Gambas:|\(\w{2,5}/\w{2,5}\)|Video:|Saksikan[ ]Video
+    |ADVERTISEMENT|SCROLL[ ]TO|Advertisement\b|\[Gambas:|\([^\W\d]{2,5}/[^\W\d]{2,5}\)|Video:|Saksikan[ ]Video
     |(?:Editor|Pewarta|Penulis|Reporter|Redaktur|Sumber|Foto|Copyright|COPYRIGHT)[ ]?[:©]|Copyright[ ]©
     """
 _SENTENCE = regex.compile(r"""[.!?…]["”’)]{0,2}(?=\s|$|["“]?\p{Lu}\p{Ll})""")
