@@ -46,6 +46,7 @@ _TELLS = regex.compile(
     r"|mberi|ngimbau|ngingat|mastik|masti)(?:kan)?|berharap|berujar|juga|pun|sendiri|adalah|merupakan|sebelumnya"
     r"|kata|ujar|tutur)\b"
 )
+_NOUN = regex.compile(r"(?:Pe[mnr]?|Ke)\p{Ll}{4,}an(?:nya)?|\p{Lu}\p{Ll}{4,}nya")
 _VERB = regex.compile(r"(?:Me[mnl]|Ber|Ter|Di[a-z])\p{Ll}{3,}")
 _STOP = regex.compile(r"""[.!?…]["”’')]*$""")
 _OPEN_END = regex.compile(r"""(?:[!?…]|\.\.\.)["”’)]*$""")
@@ -124,7 +125,8 @@ def _place(tokens: list[Token], at: int, small: int, openers: Mapping[str, tuple
     score += max(-3.0, min(1.5, closers().get(tail, 0) / 10))
     if (tail in SMALL and tail.islower()) or before.text.endswith((",", ":", "-", "–", "&", "/", "(")):
         score -= 9.0
-    if at == small - 1 and letters.lower() in common() and letters not in roles:
+    plain = letters.lower() in common() or _NOUN.fullmatch(letters)
+    if at == small - 1 and plain and letters not in roles:
         score += (
             2.0  # "… Kerja Sama | Kasus ini berawal": prose writes it small, so it opens the sentence or is none of it
         )
@@ -183,6 +185,8 @@ def _named(tokens: list[Token], at: int, small: int, names: Set[str], score: flo
         if _SHORT_NAME.match(tokens[short].text) and tokens[short].text[1] == tokens[at].text[0]:
             return 3.0
     letters = core(tokens[at].text)
+    if f"{core(before)} {letters}" in names:
+        return -2.0
     if letters in roles:
         named = any(core(token.text) in names for token in tokens[at + 1 : small])
         return max(0.0, 1.0 - score) + (1.5 if named else 0.0)
@@ -226,10 +230,10 @@ def headline_end(
         return (tokens[-1].end, True) if not cut and len(tokens) <= 26 else (start, False)
     if small <= 3:
         return _plain_case(tokens, openers, start, cut, names)
-    last = small if many else _line_end(tokens, small)
+    first, last = (3, small) if many else _line_end(tokens, small)
     places = [
         (i, _place(tokens, i, small, openers, names))
-        for i in range(3, last + 1)
+        for i in range(first, last + 1)
         if tokens[i].capital or tokens[i].quoted
     ]
     if not places:
@@ -250,15 +254,28 @@ def _in_title(tokens: list[Token], at: int) -> bool:
     return tokens[at + 1].text[0].isupper() and core(tokens[at + 1].text).lower() in common()
 
 
-def _line_end(tokens: list[Token], small: int) -> int:
-    """The first token behind a lost line end (glue, a double blank) up to token `small`; `small` where none is.
+def _line_end(tokens: list[Token], small: int) -> tuple[int, int]:
+    """Between which tokens the border lies, a lost line end (glue, a double blank) being where it is at the latest.
 
-    What stands behind it may be a subheading, glued in its turn; of `SECOND` words and more it is a second headline.
+    What stands behind one may be a subheading, glued in its turn; of `SECOND` words and more, three of which no
+    sentence writes in capitals, it is a second headline.
     """
     ends = [i for i in range(4, small + 1) if tokens[i].glued or tokens[i].gap > 1]
-    if len(ends) > 1 and ends[1] - ends[0] >= SECOND and tokens[ends[0]].glued:
-        return ends[1]
-    return ends[0] if ends else small
+    if not ends:
+        return 3, small
+    rest = (ends[1] if len(ends) > 1 else small) - ends[0]
+    if rest >= SECOND and tokens[ends[0]].glued:
+        if len(ends) > 1:
+            return 3, ends[1]
+        if (
+            sum(
+                core(token.text)[:1].isupper() and core(token.text).lower() in common()
+                for token in tokens[ends[0] + 1 : small]
+            )
+            > 2
+        ):
+            return ends[0] + 5, small
+    return 3, ends[0]
 
 
 def _plain_case(

@@ -26,6 +26,9 @@ from beritaclean.words import compiled, openers
 MOST_HEADLINES = 8
 """A list of teasers below a lone marker is never longer than this, in lines."""
 
+LONGEST_LAST = 80
+"""The paragraph below a prompt to watch a video is never longer than this, in words."""
+
 _NEXT = r"""(?x)\L<offers>
     |(?:Baca|BACA|Simak|Lihat|Tonton|Saksikan|SIMAK|LIHAT)[ ]?(?:Juga|juga|JUGA|Artikel|Selengkapnya)\b
     |Baca[ ]?:|Pilihan[ ](?:Editor|editor)|Halaman[ ](?:Selanjutnya|Berikutnya|\d)|\b\d+[ ]dari[ ]\d+[ ]halaman
@@ -161,10 +164,11 @@ def _headlines(page: Page, start: int, end: int) -> int | None:
 
 
 def _last_paragraph(page: Page, start: int, end: int) -> int | None:
-    """`last paragraph`: to the end of the text, where no more than one paragraph follows; else the match alone."""
+    """`last paragraph`: to the end of the text, where one paragraph follows at most; else the match alone."""
     line = page.line_at(max(start, end - 1))
     rest = [row for row in page.filled if row.start > line.end]
-    return end if len(rest) > 1 else len(page.text.rstrip())
+    longer = len(rest) > 1 or len(words(page.text[end:])) > LONGEST_LAST
+    return end if longer else len(page.text.rstrip())
 
 
 REACHES: dict[str, Callable[[Page, int, int], int | None]] = {
