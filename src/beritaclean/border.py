@@ -79,7 +79,6 @@ _LINKS = frozenset(
         "selama",
         "sebelum",
         "sesama",
-        "seperti",
     )
 )
 """Small words that headlines in title case hold now and then."""
