@@ -35,21 +35,23 @@ def frames(rule: Rule) -> Iterator[tuple[str, str, str]]:
         after = ""
     if "dateline" in (rule.when.get("below"), rule.when.get("before")):
         after = f"TRIBUNMURIA.COM, KUDUS - {AFTER}"
+    starts_line = rule.when.get("after") == "line start"
     for shape in rule.shapes:
         gap = {"line": "\n\n", "inline": " ", "glued": ""}[shape]
-        yield shape, before and before + gap, after and gap + after
+        yield shape, before and before + ("\n\n" if starts_line else gap), after and gap + after
 
 
 def complaints(rule: Rule) -> Iterator[str]:
     """What is wrong with a rule's proof, in one line each; nothing where all holds."""
     for example in rule.removes:
         for shape, before, after in frames(rule):
-            text = f"{before}{example}{after}"
+            shaped = example.replace("\n", " ") if rule.scope == "repeat" and shape != "line" else example
+            text = f"{before}{shaped}{after}"
             left = only(rule, text)
             if rule.scope == "repeat":
                 wanted = tidy(before + example.split("\n")[0] + after)
             else:
-                joint = " " if shape != "line" and before and after else ""
+                joint = " " if shape != "line" and before and after and not before.endswith("\n") else ""
                 wanted = tidy(f"{before.strip(' ')}{joint}{after.strip(' ')}")
             if left != wanted:
                 yield f"{rule.id}: does not remove {example!r} ({shape}): {left!r} is left, not {wanted!r}"

@@ -29,11 +29,13 @@ _OPENS = regex.compile(r"""["“”'‘(\[•\-–—*]*\s*[\p{Lu}\p{N}@#"“(\[
 
 
 _DATELINE = regex.compile(
-    r"""(?:[\p{Lu}][\p{L}./,() ]{1,40}[ ])?[(]?
+    r"""(?:(?:\p{Lu}[\p{L}.'’/()]*[,.]?[ ]){1,5}|\p{Lu}[\p{L}.'’]*[,/])?[(]?
     (?:[\p{L}\d-]+\.(?i:com|co\.id|id|co|net|tv)|\p{Lu}[\p{L}]+(?:[ ](?:Indonesia|Times|News|TV|Online))?)[)]?
-    (?:,[ ]?\p{Lu}[\p{L}. ]{2,40})?[ ]{0,2}(?:-{1,2}|[–—])[ ]?(?=["“\p{Lu}\d])""",
+    (?:,[ ]?\p{Lu}[\p{L}. ]{2,40})?(?:[ ]{0,2}(?:--|[–—])[ ]?|[ ]{1,2}-[ ]?|-[ ]|(?<=\p{Lu}{3})-)(?=["“(\p{Lu}\d]|$)
+    |\p{Lu}[\p{Lu}-]{4,}\.(?:COM|CO\.ID|ID)\b(?:,[ ]?\p{Lu}[\p{Lu} ]{2,30})?[ ](?=["“\p{Lu}])""",
     regex.X,
 )
+"""An outlet's name and a place before the first sentence: "KUDUS, KABARMURIA.com - ", "Jakarta, CNN Indonesia -- "."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,14 @@ from beritaclean.words import compiled, openers
 MOST_HEADLINES = 8
 """A list of teasers below a lone marker is never longer than this, in lines."""
 
+LONGEST_LAST = 80
+"""The paragraph below a prompt to watch a video is never longer than this, in words."""
+
 _NEXT = r"""(?x)\L<offers>
     |(?:Baca|BACA|Simak|Lihat|Tonton|Saksikan|SIMAK|LIHAT)[ ]?(?:Juga|juga|JUGA|Artikel|Selengkapnya)\b
     |Baca[ ]?:|Pilihan[ ](?:Editor|editor)|Halaman[ ](?:Selanjutnya|Berikutnya|\d)|\b\d+[ ]dari[ ]\d+[ ]halaman
     |(?<=\s)\d{1,2}\.[ ](?=\p{Lu}\p{Ll})
-    |ADVERTISEMENT|SCROLL[ ]TO|Advertisement\b|\[Gambas:|\(\w{2,5}/\w{2,5}\)|Video:|Saksikan[ ]Video
+    |ADVERTISEMENT|SCROLL[ ]TO|Advertisement\b|\[Gambas:|\([^\W\d]{2,5}/[^\W\d]{2,5}\)|Video:|Saksikan[ ]Video
     |(?:Editor|Pewarta|Penulis|Reporter|Redaktur|Sumber|Foto|Copyright|COPYRIGHT)[ ]?[:©]|Copyright[ ]©
     """
 _SENTENCE = regex.compile(r"""[.!?…]["”’)]{0,2}(?=\s|$|["“]?\p{Lu}\p{Ll})""")
@@ -161,12 +164,11 @@ def _headlines(page: Page, start: int, end: int) -> int | None:
 
 
 def _last_paragraph(page: Page, start: int, end: int) -> int | None:
-    """`last paragraph`: to the end of the text, where no more than one paragraph follows."""
+    """`last paragraph`: to the end of the text, where one paragraph follows at most; else the match alone."""
     line = page.line_at(max(start, end - 1))
     rest = [row for row in page.filled if row.start > line.end]
-    if len(rest) > 1:
-        return None
-    return len(page.text.rstrip())
+    longer = len(rest) > 1 or len(words(page.text[end:])) > LONGEST_LAST
+    return end if longer else len(page.text.rstrip())
 
 
 REACHES: dict[str, Callable[[Page, int, int], int | None]] = {

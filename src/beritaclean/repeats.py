@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import regex
 
 from beritaclean.document import Page
+from beritaclean.reruns import reruns
 from beritaclean.shapes import ends_sentence, is_headline, is_listed, words
 from beritaclean.topics import is_verse
 
@@ -55,7 +56,7 @@ def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[i
             known[key] = number
             if count >= LONG:
                 seen.append((key, number))
-    return [
+    lines = [
         (rows[number].start, rows[number].end)
         for number, first in copies.items()
         if number - first <= NEAR
@@ -64,6 +65,7 @@ def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[i
         or number - 1 in copies
         or number + 1 in copies
     ]
+    return lines or reruns(page)
 
 
 def _first(

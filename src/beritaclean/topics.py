@@ -123,14 +123,14 @@ def previous_prose(page: Page, start: int) -> str:
 
 @lru_cache(maxsize=16)
 def names(text: str) -> frozenset[str]:
-    """The words that `text` uses as names of whom it speaks of.
+    """The words, and pairs of words, that `text` uses as names of whom it speaks of.
 
     They open a sentence right before a small word, or stand behind a verb of speech; words with a capital
     inside count where they stand in two places that differ, because glue does not come twice but in a copy.
     """
     found: set[str] = set()
     for match in _SUBJECT.finditer(text):
-        found.update(match[1].split())
+        found.update((match[1], *match[1].split()))
     seen: dict[str, str] = {}
     for match in _CAMEL.finditer(text):
         before = text[max(0, match.start() - BEFORE) : match.start()]

@@ -9,6 +9,9 @@ from typing import Any
 
 import regex
 
+LEXICONS = frozenset({"openers", "closers", "common"})
+"""The files of `rules/words/` that are counted on real text; they are read when a border is looked for."""
+
 
 @cache
 def rules_folder() -> Path:
@@ -22,7 +25,7 @@ def word_lists() -> Mapping[str, frozenset[str]]:
     """The named word lists of `rules/words/`, for `\\L<name>` in patterns."""
     lists: dict[str, frozenset[str]] = {}
     for path in sorted((rules_folder() / "words").glob("*.txt")):
-        if path.stem != "openers":
+        if path.stem not in LEXICONS:
             lists[path.stem.replace("-", "_")] = frozenset(_entries(path))
     return lists
 
@@ -35,6 +38,19 @@ def openers() -> Mapping[str, tuple[int, int]]:
         word, opens, follows = row.split("\t")
         table[word] = (int(opens), int(follows))
     return table
+
+
+@cache
+def closers() -> Mapping[str, int]:
+    """The lexicon of headline endings: `rules/words/closers.txt`."""
+    rows = (row.split("\t") for row in _entries(rules_folder() / "words" / "closers.txt"))
+    return {word: int(weight) for word, weight in rows}
+
+
+@cache
+def common() -> frozenset[str]:
+    """The words that prose writes small: `rules/words/common.txt`."""
+    return frozenset(_entries(rules_folder() / "words" / "common.txt"))
 
 
 def _entries(path: Path) -> list[str]:

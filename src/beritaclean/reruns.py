@@ -1,0 +1,64 @@
+"""Paragraphs that are printed twice inside a flattened line: a run of sentences that the line holds already."""
+
+from __future__ import annotations
+
+import regex
+
+from beritaclean.document import Line, Page
+from beritaclean.topics import is_fact_check, is_verse
+
+_SENTENCE = regex.compile(r"""\S(?:[^.!?…\n]|[.!?…](?!["”’)]{0,2}(?:\s|["“‘(]?\p{Lu}\p{Ll}|$)))*[.!?…]*["”’)]{0,2}""")
+_KEY = regex.compile(r"[\p{L}\p{N}]+")
+
+TAIL = 40
+"""Two sentences are compared where they share this many letters and digits at their ends."""
+
+LEAST = 12
+"""A run of this many words that follows right on itself is a copy."""
+
+
+def reruns(page: Page) -> list[tuple[int, int]]:
+    """The runs of sentences (start, end in characters) that the same line holds already.
+
+    A writer says a sentence again further on, and a page that checks a claim quotes its sources twice: so a copy
+    counts only where it follows right on what it copies. Its last sentence may break off.
+    """
+    if is_fact_check(page):
+        return []
+    return [
+        found
+        for line in page.filled
+        if len(line.text) > 200 and not is_verse(page, line.start)
+        for found in _in_line(line)
+    ]
+
+
+def _in_line(line: Line) -> list[tuple[int, int]]:
+    sentences = [match.span() for match in _SENTENCE.finditer(line.text)]
+    texts = [line.text[start:end] for start, end in sentences]
+    keys = ["".join(_KEY.findall(text)).casefold() for text in texts]
+    sizes = [len(text.split()) for text in texts]
+    first: dict[str, int] = {}
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(keys):
+        old = first.get(keys[at][-TAIL:]) if keys[at] else None
+        count = _run(keys, old, at) if old is not None else 0
+        size = sum(sizes[at : at + count])
+        if old is not None and old + count >= at and size >= LEAST:
+            found.append((line.start + sentences[at][0], line.start + sentences[at + count - 1][1]))
+            at += count
+            continue
+        first.setdefault(keys[at][-TAIL:], at)
+        at += 1
+    return found
+
+
+def _run(keys: list[str], old: int, at: int) -> int:
+    """How many sentences from `at` on repeat those from `old` on, the first of which may hold a mark before it."""
+    count = int(keys[old].endswith(keys[at]))
+    while count and old + count < at and at + count < len(keys) and keys[old + count] == keys[at + count]:
+        count += 1
+    if count and at + count == len(keys) - 1 and old + count < at and len(keys[-1]) > 20:
+        count += keys[old + count].startswith(keys[-1])
+    return count
