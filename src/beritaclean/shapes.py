@@ -17,7 +17,12 @@ FUNCTION = SMALL | word_lists()["function"]
 REMEMBERED = 4096
 """Texts whose measures are kept, so that guards need not take them again within a page."""
 
-_WORD = regex.compile(r"\S+")
+VOCABULARY = 32768
+"""Words whose measures are kept: the same ones come again and again."""
+
+STEP = 16
+"""Words that are looked at in one go."""
+
 _CORE = regex.compile(r"^\P{L}*(\p{L}(?:[\p{L}\p{M}'’\-]*[\p{L}\p{M}])?)")
 _END = regex.compile(r"""[.!?…:;]['"”’)\]»*~]*$""")
 _STOP = regex.compile(r"""[.!?…]['"”’)\]»*~]*$""")
@@ -29,11 +34,14 @@ _QUOTE = regex.compile(r"""^["“”'‘’«]""")
 @lru_cache(maxsize=REMEMBERED)
 def words(text: str) -> tuple[str, ...]:
     """The words of `text`, parted by blanks, punctuation and all."""
-    return tuple(_WORD.findall(text))
+    return tuple(text.split())
 
 
+@lru_cache(maxsize=VOCABULARY)
 def core(word: str) -> str:
     """A word without the punctuation around it ('"Kami,' gives 'Kami'); "" where it has no letter."""
+    if word.isalpha():
+        return word
     match = _CORE.match(word)
     return match[1] if match else ""
 
@@ -72,12 +80,13 @@ def title_ratio(text: str) -> float:
 @lru_cache(maxsize=REMEMBERED)
 def lower_words(text: str) -> int:
     """How many content words of `text` are written small: prose has many, headlines none."""
-    found = 0
-    for word in words(text):
-        letters = core(word)
-        if len(letters) > 1 and letters.islower() and letters not in SMALL and not _ADDRESS.search(word):
-            found += 1
-    return found
+    return sum(map(_is_lower, words(text)))
+
+
+@lru_cache(maxsize=VOCABULARY)
+def _is_lower(word: str) -> bool:
+    letters = core(word)
+    return len(letters) > 1 and letters.islower() and letters not in SMALL and not _ADDRESS.search(word)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -87,11 +96,18 @@ def is_prose(text: str) -> bool:
     Eight words of which three are small content words and a stop at the end; a longer line may do
     without the stop.
     """
-    count = len(words(text))
-    small = lower_words(text)
-    if count >= 5 and small >= 2 and ends_sentence(text) and small * 4 >= count:
-        return True
-    return count >= 12 and small >= 5 and small * 4 >= count
+    found = text.split()
+    count = len(found)
+    closed = count >= 5 and ends_sentence(text)
+    if not closed and count < 12:
+        return False
+    least = max(2 if closed else 5, (count + 3) // 4)
+    small = 0
+    for at in range(0, count, STEP):
+        small += sum(map(_is_lower, found[at : at + STEP]))
+        if small >= least:  # long before the end, as a rule
+            return True
+    return False
 
 
 @lru_cache(maxsize=REMEMBERED)

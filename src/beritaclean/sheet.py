@@ -1,0 +1,113 @@
+"""A text as the plan sees it: its lines, and where its story begins and ends, measured when asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from itertools import accumulate
+
+from beritaclean.document import Page
+from beritaclean.guards import TOP_LINES
+from beritaclean.literals import has
+from beritaclean.shapes import is_prose
+
+
+class Sheet:
+    """One text in one pass; lines count from 0 here, offsets are in characters.
+
+    `lines` are all lines without their ends, `stripped` the same without blanks around them.
+    """
+
+    def __init__(self, text: str, source: str = "") -> None:
+        self.text = text
+        self.source = source
+        self.lines = text.split("\n")
+        self._triggers: dict[tuple[str, ...], bool] = {}
+        self.stripped = list(map(str.strip, self.lines))
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset of each line."""
+        starts = list(accumulate((len(line) + 1 for line in self.lines), initial=0))
+        starts.pop()
+        return starts
+
+    @cached_property
+    def page(self) -> Page:
+        """The same text for guards and reaches."""
+        return Page(self.text, self.source)
+
+    @cached_property
+    def filled(self) -> list[int]:
+        """The lines that hold more than blanks."""
+        return [number for number, line in enumerate(self.stripped) if line]
+
+    @cached_property
+    def last(self) -> int:
+        """The last filled line (-1: none)."""
+        for number in range(len(self.stripped) - 1, -1, -1):
+            if self.stripped[number]:
+                return number
+        return -1
+
+    @cached_property
+    def ending(self) -> str:
+        """The last character that is no blank."""
+        return self.stripped[self.last][-1:] if self.last >= 0 else ""
+
+    @cached_property
+    def _endings(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number in self.filled:
+            found.setdefault(self.stripped[number][-1], []).append(number)
+        return found
+
+    def ending_with(self, of: str) -> list[int]:
+        """The filled lines whose last character is in a set (its members in regex syntax)."""
+        return sorted(number for char, numbers in self._endings.items() if has(of, char) for number in numbers)
+
+    def holds_one(self, triggers: tuple[str, ...]) -> bool:
+        """Whether one of the literals (in lower case) stands in the text, in any case."""
+        if (known := self._triggers.get(triggers)) is None:
+            folded = self.page.folded
+            known = self._triggers[triggers] = any(trigger in folded for trigger in triggers)
+        return known
+
+    @cached_property
+    def top(self) -> int:
+        """The last line that `position = "top"` can hold for: the first paragraph, or the twelfth filled line below the first."""
+        for count, number in enumerate(self.filled):
+            if count == TOP_LINES or is_prose(self.stripped[number]):
+                return number
+        return self.last
+
+    @cached_property
+    def end(self) -> int:
+        """The first line that `position = "end"` can hold for: the last paragraph."""
+        for number in reversed(self.filled):
+            if is_prose(self.stripped[number]):
+                return number
+        return 0
+
+    @cached_property
+    def echoes(self) -> list[tuple[int, int]]:
+        """Filled lines that open as the next filled line does: (line, how many characters they share, at most 16)."""
+        found = []
+        for one, two in zip(self.filled, self.filled[1:], strict=False):
+            above, below = self.stripped[one], self.stripped[two]
+            if above[:2] == below[:2]:
+                shared = next((at for at in range(16) if above[at : at + 1] != below[at : at + 1]), 16)
+                found.append((one, min(shared, len(above), len(below))))
+        return found
+
+    def line_of(self, offset: int) -> int:
+        """The line that holds the character at `offset`."""
+        return bisect_right(self.starts, offset) - 1
+
+    def body(self, number: int) -> tuple[int, int]:
+        """Start and end of a filled line without the blanks around it."""
+        line, stripped = self.lines[number], self.stripped[number]
+        start = self.starts[number]
+        if len(line) != len(stripped):
+            start += len(line) - len(line.lstrip())
+        return start, start + len(stripped)
