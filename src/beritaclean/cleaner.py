@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from beritaclean import engine, outlets, rulebook
 from beritaclean.document import Document, Page, View
 from beritaclean.engine import Mark
+from beritaclean.plan import Plans
 from beritaclean.repair import repair
 from beritaclean.rule import Removal
 from beritaclean.tidy import tidied
@@ -79,6 +80,11 @@ class Cleaner:
         select, ignore, paths = self._arguments
         return rulebook.load(paths).chosen(select, ignore)
 
+    @cached_property
+    def plans(self) -> Plans:
+        """The same rules, compiled."""
+        return Plans(self.rulebook)
+
     def clean(self, document: Document | str) -> Cleaned:
         """Clean one document.
 
@@ -89,14 +95,15 @@ class Cleaner:
             document = Document(document)
         source = repair(document.text)
         named = document.outlet or self.outlet
-        outlet = now = outlets.detect(source, self.rulebook, named, document.url)
+        detect = partial(outlets.detect, rulebook=self.rulebook, outlet=named, url=document.url, shown=self.plans.shown)
+        outlet = now = detect(source)
         marks: tuple[Mark, ...] = ()
-        view = remainder = View(source, range(len(source) + 1))
+        view = remainder = View(source)
         for number in range(MOST_PASSES):
-            found = engine.mark(view.text, self.rulebook.for_outlet(now), source)
+            found = self.plans.mark(view.text, now, source)
             if not found and number:
                 # What shows the outlet may be gone, and what is left may show another: its rules hold, too.
-                other = outlets.detect(view.text, self.rulebook, named, document.url)
+                other = detect(view.text)
                 if other in (now, None):
                     break
                 now = other

@@ -88,21 +88,29 @@ class Page:
         return bisect_right(self._filled_starts, offset) - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class View:
-    """What is left of a source, with the way back: `origins[i]` is the source offset of character i.
+    """What is left of a source, with the way back.
 
-    A character that was put in (the blank that parts glued sentences) has the origin of the one
-    after it; `origins` ends with the length of the source. `seams` are the places where a cut joined what
-    stood apart.
+    `pieces` are pairs of a place in the text and one in the source, in order: from each on, both run in step up to the
+    next. A character that was put in (the blank that parts glued sentences) is a piece by itself, with the origin of the
+    one after it; the last piece leads to the source's end. `seams` are the places where a cut joined what stood apart.
     """
 
     text: str
-    origins: tuple[int, ...] | range
+    pieces: tuple[tuple[int, int], ...] = ((0, 0),)
     seams: tuple[int, ...] = ()
+
+    def origin(self, at: int) -> int:
+        """The source offset of the character at `at`; for the text's end, the source's."""
+        place, origin = self.pieces[bisect_right(self.pieces, at, key=_place) - 1]
+        return origin + at - place
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the source that characters `start` to `end` of the view come from."""
-        if start >= end:
-            return self.origins[start], self.origins[start]
-        return self.origins[start], self.origins[end - 1] + 1
+        origin = self.origin(start)
+        return (origin, self.origin(end - 1) + 1) if start < end else (origin, origin)
+
+
+def _place(piece: tuple[int, int]) -> int:
+    return piece[0]

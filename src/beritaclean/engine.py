@@ -179,12 +179,13 @@ def whole_lines(source: str, marks: Sequence[Mark]) -> tuple[Mark, ...]:
     empty = True  # nothing is kept of the line so far, nor of the line above where a mark joins the two
     reached = 0
     for number, found in enumerate(marks):
-        line_start = source.rfind("\n", 0, found.start) + 1
+        line_start = source.rfind("\n", max(0, reached - 1), found.start) + 1
         empty = (empty or line_start >= reached) and not source[max(line_start, reached) : found.start].strip()
         reached = found.end
         following = marks[number + 1].start if number + 1 < len(marks) else len(source)
-        line_end = source.find("\n", found.end)
-        line_end = len(source) if line_end < 0 else line_end
+        line_end = source.find("\n", found.end, following + 1)
+        if line_end < 0:
+            line_end = following + (following < len(source))  # somewhere behind the next mark's start
         if empty and following >= line_end and not source[found.end : line_end].strip():
             end = min(line_end + 1, len(source), following)
             result.append(Mark(found.start, max(end, found.end), found.rule))
@@ -196,14 +197,15 @@ def whole_lines(source: str, marks: Sequence[Mark]) -> tuple[Mark, ...]:
 def cut(source: str, marks: Sequence[Mark]) -> View:
     """The source minus the marks (in order, without overlap)."""
     parts: list[str] = []
-    origins: list[int] = []
+    pieces: list[tuple[int, int]] = []
     seams: list[int] = []
-    at = 0
+    at = gone = 0
     for found in marks:
         parts.append(source[at : found.start])
-        origins.extend(range(at, found.start))
-        seams.append(len(origins))
+        pieces.append((at - gone, at))
+        seams.append(found.start - gone)
         at = found.end
+        gone += found.end - found.start
     parts.append(source[at:])
-    origins.extend(range(at, len(source) + 1))
-    return View("".join(parts), tuple(origins), tuple(dict.fromkeys(seams)))
+    pieces.append((at - gone, at))
+    return View("".join(parts), tuple(pieces), tuple(dict.fromkeys(seams)))

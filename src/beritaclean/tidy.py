@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import regex
@@ -16,16 +17,23 @@ _GLUE = regex.compile(
     """,
     regex.X,
 )
+# Every place of _GLUE has one of these; a literal first is found many times faster than a set.
+_GLUED = tuple(re.compile(rf"""{stop}["”’)]{{0,2}}["“‘(]?[^\W\d_a-z]""") for stop in (r"\.", r"\?", "!"))
+_ASCII_BLANKS = "\t\v\f\r\x1c\x1d\x1e\x1f"
+_SOLID = bytes(range(0x21, 0x7F)) + b" \n"
 _NAME = regex.compile(r"[\w.-]*\.(?:com|id|co|net|org|tv|news|go|info|co\.id|go\.id)\b", regex.I)
 _TITLE = regex.compile(r"(?:[A-Z][a-z]?|Drs|Dra|Prof|Ust|Kol|Letkol|Kompol)\.(?:[A-Z]|$)|(?:[A-Z][a-z]{0,2}\.){2}")
 
 
 def edits(text: str) -> list[tuple[int, int, str]]:
     """What tidying changes: (start, end, replacement) in characters, in order, without overlap."""
+    lines = text.split("\n")
+    if _is_tidy(text, lines):
+        return _ending(text, [])
     found: list[tuple[int, int, str]] = []
     line_start = 0
     blank_before = True  # nothing stands above: leading blank lines go
-    for line in text.split("\n"):
+    for line in lines:
         end = line_start + len(line)
         body = line.strip()
         if not body:
@@ -40,11 +48,34 @@ def edits(text: str) -> list[tuple[int, int, str]]:
             tail = len(line.rstrip())
             if lead:
                 found.append((line_start, line_start + lead, ""))
-            found.extend(_inside(text, line_start + lead, line_start + tail))
+            if _has_work(body):
+                found.extend(_inside(text, line_start + lead, line_start + tail))
             if tail < len(line):
                 found.append((line_start + tail, end, ""))
         line_start = end + 1
     return _ending(text, found)
+
+
+def _is_tidy(text: str, lines: list[str]) -> bool:
+    """Whether nothing but the end of a text can need tidying."""
+    return (
+        lines[0] != ""
+        and "\n\n\n" not in text
+        and list(map(str.strip, lines)) == lines
+        and not _has_work(text)
+    )
+
+
+def _has_work(text: str) -> bool:
+    """Whether lines hold two blanks in a row, another blank than " ", or what could be glue."""
+    return "  " in text or _other_blanks(text) or any(glued.search(text) for glued in _GLUED)
+
+
+def _other_blanks(text: str) -> bool:
+    if text.isascii():
+        return any(blank in text for blank in _ASCII_BLANKS)
+    odd = text.encode("utf-8", "surrogatepass").translate(None, _SOLID)
+    return any(map(str.isspace, frozenset(odd.decode("utf-8", "surrogatepass"))))
 
 
 def _inside(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
@@ -103,14 +134,21 @@ def tidied(view: View) -> View:
     changes = sorted([*changes, *_parted(view, {start for start, _, new in changes if new == " "})])
     if not changes:
         return view
-    origins: list[int] = []
-    at = 0
-    for start, end, new in changes:
-        origins.extend(view.origins[at:start])
-        origins.extend([view.origins[start]] * len(new))
+    pieces: list[tuple[int, int]] = []
+    rest = iter(view.pieces)
+    following = next(rest, None)
+    at = shift = 0  # `shift`: how far the characters behind `at` have moved
+    for start, end, new in [*changes, (len(view.text), len(view.text), "")]:
+        pieces.append((at + shift, view.origin(at)))
+        while following and following[0] <= start:
+            if following[0] > at:
+                pieces.append((following[0] + shift, following[1]))
+            following = next(rest, None)
+        pieces += [(start + shift + place, view.origin(start)) for place in range(len(new))]
+        shift += len(new) - (end - start)
         at = end
-    origins.extend(view.origins[at:])
-    return View(_apply(view.text, changes), tuple(origins))
+    pieces.append((at + shift, view.origin(at)))
+    return View(_apply(view.text, changes), tuple(pieces))
 
 
 def _parted(view: View, have: set[int]) -> list[tuple[int, int, str]]:
