@@ -18,6 +18,12 @@ import regex
 MOST = 200
 """Texts that one literal part of a pattern may stand for; a part that stands for more is cut in two."""
 
+BRANCHES = 80
+"""Branches of a pattern that are looked at by themselves, at most."""
+
+ENDINGS = 60
+"""Texts that a match may end with, at most, for them to be told."""
+
 SHIFT = 3
 """So many characters may stand before a literal inside another one that it makes superfluous."""
 
@@ -45,12 +51,16 @@ class _Unknown(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A literal, and how many characters of the match stand before it; `wraps`: line ends may be among them."""
+    """A literal, and how many characters of the match stand before it; `wraps`: line ends may be among them.
+
+    `fill` are the characters that can stand there (members of a set in regex syntax; None: any).
+    """
 
     text: str
     least: int
     most: float
     wraps: bool
+    fill: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,7 @@ class Need:
     blank, as members of a set in regex syntax (None: not known). `anchored` tells that a match begins where a line
     does, `opening` where the text does; `closing` that only blanks stand between its end and that of its line, `final`
     that of the text. `echo`: so many characters of the line that a match begins with open the next filled line, too.
+    `chars` are all characters of a match, as members of a set; `tails` are texts with one of which it ends.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -75,6 +86,8 @@ class Need:
     closing: bool = False
     final: bool = False
     echo: int = 0
+    chars: str | None = None
+    tails: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +102,46 @@ class _Part:
     need: Need
     void: bool = False
     group: str = ""
+    pieces: tuple[_Part, ...] = ()
+    options: tuple[_Part, ...] = ()
 
 
-_EMPTY = Need(most=0, wraps=False, last="")
+_EMPTY = Need(most=0, wraps=False, last="", chars="")
 _NOTHING = _Part(frozenset({""}), _EMPTY, void=True)
 
 
 def need(pattern: str, lists: Mapping[str, frozenset[str]]) -> Need:
     """What every match of `pattern` (version 1, MULTILINE) holds; `lists` are the named lists it may name."""
+    return _whole(_read(pattern, lists))
+
+
+def needs(pattern: str, lists: Mapping[str, frozenset[str]]) -> tuple[Need, ...]:
+    """The same for each branch that the pattern begins with: every match is one of one of them."""
+    part = _read(pattern, lists)
+    branches = _branches(part)
+    return tuple(map(_whole, branches if len(branches) <= BRANCHES else [part]))
+
+
+def _whole(part: _Part) -> Need:
+    return replace(part.need, hits=_better(part.need.hits, _as_hits(part.exact)), tails=_tails(part))
+
+
+def _read(pattern: str, lists: Mapping[str, frozenset[str]]) -> _Part:
     reader = _Reader(pattern, lists)
     try:
         part = reader.alternatives(False)
-        if reader.at < len(pattern):
-            return Need()
+        return part if reader.at == len(pattern) else _Part(None, Need())
     except _Unknown:
-        return Need()
-    return replace(part.need, hits=_better(part.need.hits, _as_hits(part.exact)))
+        return _Part(None, Need())
+
+
+def _branches(part: _Part) -> list[_Part]:
+    if part.options:
+        return [branch for option in part.options for branch in _branches(option)]
+    if part.pieces and part.pieces[0].options:
+        first, *rest = part.pieces
+        return [_chain([option, *rest]) for option in _branches(first)]
+    return [part]
 
 
 def commonness(text: str) -> float:
@@ -125,10 +162,18 @@ def has(of: str | None, char: str) -> bool:
     return not of or members(of).match(char) is not None
 
 
-def _as_hits(texts: frozenset[str] | None, least: int = 0, most: float = 0, wraps: bool = False) -> tuple[Hit, ...]:
+def _as_hits(texts: frozenset[str] | None, start: Need | None = None) -> tuple[Hit, ...]:
+    """The texts as hits behind what matches `start`."""
     if not texts or "" in texts:
         return ()
-    return _lean(tuple(Hit(text, least, most, wraps) for text in sorted(texts)))
+    before = start or _EMPTY
+    return _lean(tuple(Hit(text, before.least, before.most, before.wraps, before.chars) for text in sorted(texts)))
+
+
+def _tails(part: _Part) -> frozenset[str]:
+    """Texts with one of which a part ends; none where they are not known, or are too many."""
+    texts = part.exact if part.exact is not None else part.need.tails
+    return texts if texts and "" not in texts and len(texts) <= ENDINGS else frozenset()
 
 
 def _lean(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -141,7 +186,8 @@ def _lean(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
             continue
         old, at = kept[inside], hit.text.find(inside)
         wraps = old.wraps or hit.wraps or "\n" in hit.text[:at]
-        kept[inside] = Hit(inside, min(old.least, hit.least + at), max(old.most, hit.most + at), wraps)
+        fill = _union([old.fill, hit.fill, _members(hit.text[:at])])
+        kept[inside] = Hit(inside, min(old.least, hit.least + at), max(old.most, hit.most + at), wraps, fill)
     return tuple(kept.values())
 
 
@@ -158,7 +204,7 @@ def _cost(hits: tuple[Hit, ...]) -> float:
 def _chain(parts: list[_Part]) -> _Part:
     """Parts one after another."""
     whole: frozenset[str] | None = frozenset({""})
-    run, least, most, wraps = frozenset({""}), 0, 0.0, False  # the literal part, and what stands before it
+    run, start = frozenset({""}), _EMPTY  # the literal part, and what stands before it
     hits: tuple[Hit, ...] = ()
     before = _EMPTY
     void = True
@@ -169,6 +215,7 @@ def _chain(parts: list[_Part]) -> _Part:
                 least=hit.least + before.least,
                 most=hit.most + before.most,
                 wraps=hit.wraps or before.wraps,
+                fill=_union([before.chars, hit.fill]),
             )
             for hit in part.need.hits
         )
@@ -176,16 +223,27 @@ def _chain(parts: list[_Part]) -> _Part:
         whole = _product(whole, part.exact)
         longer = _product(run, part.exact)
         if longer is None:
-            hits = _better(hits, _as_hits(run, least, most, wraps))
+            hits = _better(hits, _as_hits(run, start))
             start = before if part.exact is not None else _joined(before, part)
             run = part.exact if part.exact is not None else frozenset({""})
-            least, most, wraps = start.least, start.most, start.wraps
         else:
             run = longer
         before = _joined(before, part)
         void = void and part.void
-    hits = _better(hits, _as_hits(run, least, most, wraps))
-    return _Part(whole, replace(before, hits=hits, echo=_echo(parts)), void)
+    hits = _better(hits, _as_hits(run, start))
+    return _Part(whole, replace(before, hits=hits, echo=_echo(parts), tails=_ending(parts)), void, "", tuple(parts))
+
+
+def _ending(parts: list[_Part]) -> frozenset[str]:
+    """The tails of parts in a row."""
+    tails = frozenset({""})
+    for part in reversed(parts):
+        longer = _product(part.exact, tails)
+        if longer is None or len(longer) > ENDINGS:
+            texts = _tails(part) if part.exact is None else frozenset()
+            return _product(texts, tails) or frozenset() if texts else tails - {""} if "" not in tails else frozenset()
+        tails = longer
+    return tails if "" not in tails else frozenset()
 
 
 def _echo(parts: list[_Part]) -> int:
@@ -224,6 +282,7 @@ def _joined(one: Need, part: _Part) -> Need:
         last=_union([one.last, two.last]) if part.void else two.last,
         closing=two.closing or (one.closing and two.most == 0),
         final=two.final or (one.final and two.most == 0),
+        chars=_union([one.chars, two.chars]),
     )
 
 
@@ -262,12 +321,18 @@ def _either(parts: list[_Part]) -> _Part:
             last=_union(one.last for one in needs),
             closing=all(one.closing for one in needs),
             final=all(one.final for one in needs),
+            chars=_union(one.chars for one in needs),
+            tails=frozenset().union(*map(_tails, parts)) if all(map(_tails, parts)) else frozenset(),
         ),
         any(part.void for part in parts),
+        options=tuple(parts),
     )
 
 
-_LOOSE: dict[str, Any] = {"anchored": False, "opening": False, "closing": False, "final": False}
+_LOOSE: dict[str, Any] = {
+    **{"anchored": False, "opening": False, "closing": False, "final": False},
+    "tails": frozenset(),
+}
 """What does not hold of a part that may be left out."""
 
 
@@ -352,11 +417,12 @@ class _Reader:
             hits = _better(inside.need.hits, _as_hits(inside.exact))
             ends = inside.need.last == "" and inside.void
             closing, final = ends and inside.need.closing, ends and inside.need.final
+            hits = tuple(replace(hit, fill=None) for hit in hits)
             changed = replace(_EMPTY, hits=hits, first=first, closing=closing, final=final)
             return _Part(frozenset({""}), changed, True)
         if kind in ("?!", "?<=", "?<!"):
             return _NOTHING
-        return replace(inside, group=kind[kind.index("<") + 1 : -1]) if kind.endswith(">") and "<" in kind else inside
+        return replace(inside, pieces=(), options=(), group=kind[kind.index("<") + 1 : -1]) if kind.endswith(">") and "<" in kind else inside
 
     def set(self, folds: bool) -> _Part:
         start = self.at
@@ -412,7 +478,9 @@ class _Reader:
             if words and not folds:
                 first, last = _members(word[:1] for word in words), _members(word.rstrip()[-1:] for word in words)
             most = max(sizes) * (2 if folds else 1)
-            return _Part(exact, Need(least=min(sizes), most=most, wraps=wraps, first=first, last=last), not all(sizes))
+            chars = None if folds else _members(char for word in words for char in word)
+            one = Need(least=min(sizes), most=most, wraps=wraps, first=first, last=last, chars=chars)
+            return _Part(exact, one, not all(sizes))
         if name in "bB":
             return _NOTHING
         if name in "zZ":
@@ -449,7 +517,8 @@ def _meant(escape: str) -> str:
 def _char(source: str | None, wraps: bool, *, solid: bool = True) -> _Part:
     """One character of a set; `solid` tells that not all of them are blanks."""
     void = source is None or regex.search(f"[{source}]", _BLANKS, regex.V1) is not None
-    return _Part(None, Need(least=1, most=1, wraps=wraps, first=source, last=source if solid else ""), void)
+    last = source if solid else ""
+    return _Part(None, Need(least=1, most=1, wraps=wraps, first=source, last=last, chars=source), void)
 
 
 def _members(chars: Iterable[str]) -> str:
@@ -460,9 +529,10 @@ def _literal(char: str, folds: bool) -> _Part:
     texts = {char.lower(), char.upper()} if folds else {char}
     if folds and not char.isascii():
         return _char(None, False)
-    members = _members(texts)
+    source = _members(texts)
     blank = char.isspace()
-    one = Need(least=1, most=1, wraps=char == "\n", first=members, last="" if blank else members)
+    last = "" if blank else source
+    one = Need(least=1, most=1, wraps=char == "\n", first=source, last=last, chars=source)
     return _Part(frozenset(texts), one, blank)
 
 
