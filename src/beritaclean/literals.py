@@ -146,6 +146,7 @@ def _branches(part: _Part) -> list[_Part]:
 
 def commonness(text: str) -> float:
     """Roughly how often a literal stands in a text, per character: words are likelier than their letters tell."""
+    text = text.replace("\n", "") or "\n"  # a line end comes with what stands beside it
     alone = reduce(lambda chance, char: chance * _COMMON.get(char, _RARE) / 1000, text, 1.0)
     return max(alone, 2e-3 * 0.6 ** len(text) * (1.0 if text.islower() else 0.2)) if len(text) > 1 else alone
 

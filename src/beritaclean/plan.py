@@ -11,13 +11,13 @@ from functools import cached_property, lru_cache
 
 from beritaclean import engine
 from beritaclean.engine import Mark
-from beritaclean.literals import Hit, has
+from beritaclean.literals import Hit, Need, has
 from beritaclean.outlets import HEAD, TAIL
 from beritaclean.rule import Rule
 from beritaclean.rulebook import Rulebook
 from beritaclean.scan import Scanner
 from beritaclean.sheet import Sheet
-from beritaclean.tries import Place, takes
+from beritaclean.tries import Place, can_be, ends, takes
 from beritaclean.ways import Way, needed, opens, way
 from beritaclean.words import compiled
 
@@ -108,27 +108,32 @@ class Plan:
     def __init__(self, rules: Sequence[Rule], scanner: Scanner) -> None:
         self.rules = tuple(rules)
         self._scanner = scanner
-        self._ways = [way(rule, number) for number, rule in enumerate(self.rules)]
+        self._ways = ways = [way(rule, number) for number, rule in enumerate(self.rules)]
         self._table: list[list[tuple[int, Hit]]] = [[] for _ in scanner.literals]
         self._openings: dict[str, list[tuple[str, int]]] = {}
-        for one in self._ways:
+        for one in ways:
             for hit in _scanned(one):
                 self._table[scanner.number[hit.text]].append((one.number, hit))
             for hit in {hit for hit in one.literals if one.branches and opens(hit)}:
                 self._openings.setdefault(hit.text[:3], []).append((hit.text, one.number))
         self._sizes = sorted(set(map(len, self._openings)))
-        always = [one for one in self._ways if one.plain or one.loose or not one.literals]
-        self._always = [one.number for one in always if not (one.need.final and one.need.last)]
-        self._final = [one for one in always if one.need.final and one.need.last]
-        self._by_ending: dict[str, list[int]] = {}
+        self._loose = [(one.number, branch) for one in ways for branch in one.branches if not branch.hits]
+        self._loose_at: dict[str, list[tuple[int, Need]]] = {}
+        rest = [one for one in ways if not one.branches and not one.hits]
+        self._always = [one.number for one in rest if not (one.need.echo or _shows(one))]
+        self._echoing = [one.number for one in rest if one.need.echo and not _shows(one)]
+        self._shown = [one for one in rest if _shows(one)]
+        self._shown_at: dict[tuple[str, frozenset[str]], list[int]] = {}
 
     def mark(self, text: str, source: str = "") -> tuple[Mark, ...]:
         """What `engine.mark` gives with these rules."""
         sheet = Sheet(text, source)
-        places = self._places(sheet)
-        lines = self._opened(sheet)
-        numbers = sorted({*self._always, *self._ending(sheet.ending), *places, *lines})
+        if sheet.last < 0:
+            return ()
         ways = self._ways
+        lines = self._lines(sheet)
+        places = self._places(sheet, lines)
+        numbers = sorted({*self._unasked(sheet), *places, *lines})
         for now in (1, 2, 3):
             found = [
                 Mark(start, end, ways[number].rule)
@@ -140,32 +145,54 @@ class Plan:
                 return engine.settle(found)
         return ()
 
-    def _ending(self, char: str) -> list[int]:
-        """The rules without literals whose matches end the text, where its last character is `char`."""
-        if char not in self._by_ending:
-            self._by_ending[char] = [one.number for one in self._final if has(one.need.last, char)]
-        return self._by_ending[char]
+    def _unasked(self, sheet: Sheet) -> list[int]:
+        """The rules without literals that the ends of the text and its lines let through."""
+        key = (sheet.ending, sheet.endings)
+        if (shown := self._shown_at.get(key)) is None:
+            shown = self._shown_at[key] = [
+                one.number
+                for one in self._shown
+                if (one.need.final and has(one.need.last, sheet.ending))
+                or (not one.need.final and any(has(one.need.last, char) for char in sheet.endings))
+            ]
+        return [*self._always, *shown, *(self._echoing if sheet.echoes or sheet.indented else ())]
 
-    def _places(self, sheet: Sheet) -> dict[int, list[Place]]:
-        """For each rule of which a literal stands in the text: where."""
+    def _places(self, sheet: Sheet, lines: dict[int, list[int]]) -> dict[int, list[Place]]:
+        """For each rule of which a literal stands in the text: where; for rules of lines, add the lines to `lines`."""
         places: dict[int, list[Place]] = {}
-        table = self._table
+        table, ways = self._table, self._ways
         for literal, at in self._scanner.scan(sheet.text):
             for number, hit in table[literal]:
-                if number in places:
-                    places[number].append((at, hit))
+                if ways[number].branches:
+                    line = sheet.line_of(at)
+                    before = at - sheet.body(line)[0]
+                    if hit.least <= before <= hit.most and can_be(ways[number].need, sheet.stripped[line]):
+                        lines.setdefault(number, []).append(line)
                 else:
-                    places[number] = [(at, hit)]
+                    places.setdefault(number, []).append((at, hit))
         return places
 
-    def _opened(self, sheet: Sheet) -> dict[int, list[int]]:
-        """For each rule for lines: the lines that one of its literals opens."""
+    def _lines(self, sheet: Sheet) -> dict[int, list[int]]:
+        """For each rule for lines: the lines that a literal of it opens, or that have the ends of a branch without one."""
         lines: dict[int, list[int]] = {}
-        openings = self._openings
-        for size in self._sizes:
-            for line, stripped in enumerate(sheet.stripped):
-                if stripped[:size] in openings:
-                    for text, number in openings[stripped[:size]]:
-                        if stripped.startswith(text):
-                            lines.setdefault(number, []).append(line)
+        openings, loose_at, ways = self._openings, self._loose_at, self._ways
+        for number, line in enumerate(sheet.stripped):
+            if not line:
+                continue
+            for size in self._sizes:
+                if (key := line[:size]) in openings:
+                    for text, rule in openings[key]:
+                        if line.startswith(text) and can_be(ways[rule].need, line):
+                            lines.setdefault(rule, []).append(number)
+            key = line[0] + line[-2:]
+            if (loose := loose_at.get(key)) is None:
+                loose = loose_at[key] = [(rule, branch) for rule, branch in self._loose if ends(branch, line)]
+            for rule, branch in loose:
+                if branch.least <= len(line) <= branch.most:
+                    lines.setdefault(rule, []).append(number)
         return lines
+
+
+def _shows(one: Way) -> bool:
+    """Whether a rule without literals shows how its lines end."""
+    return one.need.closing and bool(one.need.last) and not one.plain

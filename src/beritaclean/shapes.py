@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import regex
@@ -25,7 +26,8 @@ STEP = 16
 
 _CORE = regex.compile(r"^\P{L}*(\p{L}(?:[\p{L}\p{M}'’\-]*[\p{L}\p{M}])?)")
 _END = regex.compile(r"""[.!?…:;]['"”’)\]»*~]*$""")
-_STOP = regex.compile(r"""[.!?…]['"”’)\]»*~]*$""")
+_STOPS = frozenset(".!?…")
+_CLOSERS = "'\"”’)]»*~"
 _LIST = regex.compile(r"^(?:[-•·*▪●‣–—»]|\(?\d{1,3}[.)](?!\d)|\(?[a-zA-Z][.)]) ?")
 _ADDRESS = regex.compile(r"\p{L}\.\p{L}|[@/]")
 _QUOTE = regex.compile(r"""^["“”'‘’«]""")
@@ -48,7 +50,7 @@ def core(word: str) -> str:
 
 def ends_sentence(text: str) -> bool:
     """Whether `text` ends as a sentence does: a full stop, "!", "?" or "…", quotes and brackets apart."""
-    return _STOP.search(text.rstrip()) is not None
+    return text.rstrip().rstrip(_CLOSERS)[-1:] in _STOPS
 
 
 def is_listed(text: str) -> bool:
@@ -80,10 +82,22 @@ def title_ratio(text: str) -> float:
 @lru_cache(maxsize=REMEMBERED)
 def lower_words(text: str) -> int:
     """How many content words of `text` are written small: prose has many, headlines none."""
-    return sum(map(_is_lower, words(text)))
+    return _lower(words(text))
 
 
-@lru_cache(maxsize=VOCABULARY)
+def _lower(found: Sequence[str]) -> int:
+    try:
+        return sum(map(_LOWER.__getitem__, found))
+    except KeyError:
+        if len(_LOWER) > VOCABULARY:
+            _LOWER.clear()
+        return sum([_LOWER.setdefault(word, _is_lower(word)) for word in found])
+
+
+_LOWER: dict[str, bool] = {}
+"""Words that were asked for: is it a content word written small?"""
+
+
 def _is_lower(word: str) -> bool:
     letters = core(word)
     return len(letters) > 1 and letters.islower() and letters not in SMALL and not _ADDRESS.search(word)
@@ -104,7 +118,7 @@ def is_prose(text: str) -> bool:
     least = max(2 if closed else 5, (count + 3) // 4)
     small = 0
     for at in range(0, count, STEP):
-        small += sum(map(_is_lower, found[at : at + STEP]))
+        small += _lower(found[at : at + STEP])
         if small >= least:  # long before the end, as a rule
             return True
     return False

@@ -62,6 +62,16 @@ class Sheet:
             found.setdefault(self.stripped[number][-1], []).append(number)
         return found
 
+    @cached_property
+    def endings(self) -> frozenset[str]:
+        """The last characters of the filled lines."""
+        return frozenset(self._endings)
+
+    @cached_property
+    def indented(self) -> bool:
+        """Whether a line begins with a blank."""
+        return self.text.startswith((" ", "\t")) or "\n " in self.text or "\n\t" in self.text
+
     def ending_with(self, of: str) -> list[int]:
         """The filled lines whose last character is in a set (its members in regex syntax)."""
         return sorted(number for char, numbers in self._endings.items() if has(of, char) for number in numbers)

@@ -7,17 +7,19 @@ from functools import lru_cache
 import regex
 
 from beritaclean.document import Page
+from beritaclean.literals import need
 from beritaclean.shapes import FUNCTION, core, ends_sentence, is_headline, is_listed, is_prose, words
 
 _FACT_CHECK = regex.compile(
-    r"(?i)\b(?:cek fakta|pemeriksaan fakta|hasil (?:periksa|cek|penelusuran) fakta|turnbackhoax|kategori:? "
+    r"\b(?:cek fakta|pemeriksaan fakta|hasil (?:periksa|cek|penelusuran) fakta|turnbackhoax|kategori:? "
     r"(?:hoaks|hoax|disinformasi)|narasi ?:|\[?(?:salah|hoax|hoaks|klarifikasi)\] ?:|misleading content|"
     r"false context|fabricated content|impostor content|konten yang menyesatkan|tim periksa fakta)"
 )
 BEFORE = 40
 """Characters before a word that tell one place from another."""
 
-_LYRICS = regex.compile(r"(?i)\b(?:lirik|chord|kunci gitar)\b")
+_FACT_WORDS = tuple(hit.text for hit in need(_FACT_CHECK.pattern, {}).hits)
+_LYRICS = regex.compile(r"\b(?:lirik|chord|kunci gitar)\b")
 _SUBJECT = regex.compile(
     r"""(?:(?:^|[.!?…]["”’)]{0,2}[ ]?)["“]?|
     \b(?:kata|ujar|tutur|ucap|ungkap|jelas|imbuh|tambah|sebut|papar|terang|tandas|tegas)(?:nya)?[ ])
@@ -31,12 +33,20 @@ _STEM = regex.compile(r"(?:nya|lah|kah|pun|an|kan|i)$")
 
 def is_fact_check(page: Page) -> bool:
     """Whether the page checks a claim: it then quotes boilerplate as evidence."""
+    return _is_fact_check(page.text)
+
+
+@lru_cache(maxsize=16)
+def _is_fact_check(text: str) -> bool:
+    folded = text.lower()
+    if not any(word in folded for word in _FACT_WORDS):
+        return False
     found = set()
-    for match in _FACT_CHECK.finditer(page.text):
-        found.add(match[0].lower())
+    for match in _FACT_CHECK.finditer(folded):
+        found.add(match[0])
         if len(found) > 1:
             return True
-    return bool(found) and page.text.lower().count("hoaks") + page.text.lower().count("hoax") >= 3
+    return bool(found) and folded.count("hoaks") + folded.count("hoax") >= 3
 
 
 def is_verse(page: Page, start: int) -> bool:
@@ -44,7 +54,7 @@ def is_verse(page: Page, start: int) -> bool:
 
     A page that names lyrics or chords twice is one as a whole.
     """
-    if len(_LYRICS.findall(page.text)) > 1:
+    if _sings(page.text):
         return True
     at = page.filled_index(start)
     rows = page.filled[max(0, at - 3) : at + 4]
@@ -55,6 +65,11 @@ def is_verse(page: Page, start: int) -> bool:
         if run >= 4:
             return True
     return False
+
+
+@lru_cache(maxsize=16)
+def _sings(text: str) -> bool:
+    return len(_LYRICS.findall(text.lower())) > 1
 
 
 @lru_cache(maxsize=16)

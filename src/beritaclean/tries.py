@@ -9,8 +9,9 @@ from math import inf
 import regex
 
 from beritaclean import engine
+from beritaclean.copies import may_repeat
 from beritaclean.document import Page
-from beritaclean.guards import TOP_LINES, holds
+from beritaclean.guards import holds
 from beritaclean.literals import Hit, Need, has, members
 from beritaclean.rule import Rule, Scope
 from beritaclean.sheet import Sheet
@@ -33,17 +34,20 @@ Place = tuple[int, Hit]
 def takes(way: Way, sheet: Sheet, places: Sequence[Place], lines: Sequence[int]) -> list[tuple[int, int]]:
     """What the rule takes from the text (start, end): the same as `engine.stretches`, from fewer tries.
 
-    `places` are those of its literals, `lines` the lines that one of them opens. Raises RunawayPattern.
+    `places` are those of its literals; for a rule of the scope `line`, `lines` are those that it can match. Raises
+    RunawayPattern.
     """
     rule = way.rule
     if not way.told and rule.triggers and not sheet.holds_one(rule.triggers):
+        return []
+    if rule.scope is Scope.REPEAT and not may_repeat(sheet.text, sheet.stripped, int(rule.when.get("min_words", 8))):
         return []
     if way.plain:
         return engine.stretches(rule, sheet.page)
     if "habit" in rule.when and not (links_early(sheet.text) or links_early(sheet.source)):
         return []
     if rule.scope is Scope.LINE:
-        spans = _line_spans(way, sheet, places, lines)
+        spans = _line_spans(way, sheet, sorted({*lines}))
         return engine.taken(rule, sheet.page, spans) if spans else []
     starts = _starts(way, sheet, places)
     if starts is None:
@@ -61,64 +65,35 @@ def _matches(pattern: str, text: str, starts: Iterable[int]) -> Iterator[regex.M
             reached = found.end()
 
 
-def _line_spans(way: Way, sheet: Sheet, places: Sequence[Place], lines: Sequence[int]) -> list[tuple[int, int]]:
-    """The filled lines that the pattern matches whole."""
-    found = set(lines)
-    for at, hit in places:
-        number = sheet.line_of(at)
-        before = at - sheet.body(number)[0]
-        if hit.least <= before <= hit.most:
-            found.add(number)
-    if loose := way.loose:
-        found.update(
-            number
-            for number in _region(way, sheet)
-            for branch in loose
-            if _can_be(branch, sheet.stripped[number])
-        )
-    spans = []
-    for number in sorted(found):
-        start, end = sheet.body(number)
-        if (
-            _can_be(way.need, sheet.stripped[number])
-            and _in_region(way, sheet, number)
-            and _measures(way.rule, sheet.page, start, end)
-            and compiled(way.rule.pattern).fullmatch(sheet.text, start, end)
-        ):
-            spans.append((start, end))
+def _line_spans(way: Way, sheet: Sheet, lines: Sequence[int]) -> list[tuple[int, int]]:
+    """The lines among `lines` that the pattern matches whole."""
+    rule, spans = way.rule, []
+    for number in lines:
+        if _in_region(way, sheet, number):
+            start, end = sheet.body(number)
+            if _measures(rule, sheet.page, start, end) and compiled(rule.pattern).fullmatch(sheet.text, start, end):
+                spans.append((start, end))
     return spans
 
 
-def _can_be(needed: Need, line: str) -> bool:
+def can_be(needed: Need, line: str) -> bool:
     """Whether a line has the width and the ends of a match."""
+    return needed.least <= len(line) <= needed.most and ends(needed, line)
+
+
+def ends(needed: Need, line: str) -> bool:
+    """Whether a match can begin and end as a line does."""
+    last, tails = line[-2:], needed.tails
     return (
-        needed.least <= len(line) <= needed.most
-        and has(needed.last, line[-1])
-        and has(needed.first, line[0])
-        and (not needed.tails or line.endswith(_tuple(needed.tails)))
+        has(needed.first, line[0])
+        and has(needed.last, last[-1])
+        and (not tails or any(tail.endswith(last) or last.endswith(tail) for tail in tails))
     )
-
-
-@cache
-def _tuple(texts: frozenset[str]) -> tuple[str, ...]:
-    return tuple(texts)
 
 
 def _measures(rule: Rule, page: Page, start: int, end: int) -> bool:
     """Whether the guards that measure the match alone hold for a line: they cost less than most patterns."""
     return all(holds(page, start, end, guard, rule.when[guard]) for guard in MEASURES if guard in rule.when)
-
-
-def _region(way: Way, sheet: Sheet) -> Sequence[int]:
-    """The filled lines where a rule for lines without literals can hold."""
-    position = way.rule.when.get("position")
-    if position == "top":
-        top = sheet.top
-        return [number for number in sheet.filled[: TOP_LINES + 1] if number <= top]
-    if position == "end":
-        end = sheet.end
-        return [number for number in sheet.filled if number >= end]
-    return sheet.filled
 
 
 def _in_region(way: Way, sheet: Sheet, number: int) -> bool:
