@@ -10,11 +10,12 @@ headline behind and never takes a word of the article.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Container, Mapping
+from functools import lru_cache
 
 import regex
 
-from beritaclean.shapes import SMALL, core
+from beritaclean.shapes import SMALL, VOCABULARY, core
 from beritaclean.tokens import Token
 from beritaclean.tokens import tokens as tokens_of
 from beritaclean.words import word_lists
@@ -44,7 +45,7 @@ _UNKNOWN = (-12, 6)
 """The weights of a word that the lexicon does not have: names follow an opening word."""
 
 
-def _place(tokens: list[Token], at: int, small: int, openers: Mapping[str, tuple[int, int]], names: Set[str]) -> float:
+def _place(tokens: list[Token], at: int, small: int, openers: Mapping[str, tuple[int, int]], names: Container[str]) -> float:
     """How well a sentence could begin at token `at`, the first small content word being `small`."""
     token, before = tokens[at], tokens[at - 1]
     letters = core(token.text)
@@ -77,14 +78,24 @@ def _place(tokens: list[Token], at: int, small: int, openers: Mapping[str, tuple
         score -= 9.0
     if tail in _POINTERS or (not letters and before.text[-1].isdigit()):
         score -= 4.0
-    if any(_FULL_STOP.search(passed.text) for passed in tokens[: at - 1]):
+    if any(_has_full_stop(passed.text) for passed in tokens[: at - 1]):
         score -= 6.0  # a headline holds no full stop
     if _in_date(before.text, token.text):
         score -= 6.0
-    if any(_OPEN_END.search(inside.text) for inside in tokens[at:small]):
+    if any(_has_open_end(inside.text) for inside in tokens[at:small]):
         score -= 12.0  # "… Vitamin D? Ini Penjelasannya...": the headline has not ended yet
     score -= 0.5 * max(0, 5 - at) + 0.25 * max(0, at - 14)
     return score
+
+
+@lru_cache(maxsize=VOCABULARY)
+def _has_full_stop(word: str) -> bool:
+    return word.endswith((".", '."', ".”")) and _FULL_STOP.search(word) is not None
+
+
+@lru_cache(maxsize=VOCABULARY)
+def _has_open_end(word: str) -> bool:
+    return _OPEN_END.search(word) is not None
 
 
 def _in_date(before: str, word: str) -> bool:
@@ -95,7 +106,7 @@ def _in_date(before: str, word: str) -> bool:
     return word[0].isdigit() and (core(before) in months or core(before) in _DAYS)
 
 
-def _named(tokens: list[Token], at: int, small: int, names: Set[str], score: float) -> float:
+def _named(tokens: list[Token], at: int, small: int, names: Container[str], score: float) -> float:
     """What names and roles add to a place of the weight `score`.
 
     A role opens a sentence with its name ("Presiden Prabowo meminta"), so the name behind it does not; an
@@ -132,7 +143,7 @@ def headline_end(
     limit: int,
     openers: Mapping[str, tuple[int, int]],
     *,
-    names: Set[str] = frozenset(),
+    names: Container[str] = frozenset(),
     many: bool = False,
 ) -> tuple[int, bool]:
     """Where the headline that begins at `start` ends, and whether that is sure.

@@ -20,11 +20,14 @@ from beritaclean.shapes import (
     title_ratio,
     words,
 )
-from beritaclean.topics import names
+from beritaclean.topics import Names
 from beritaclean.words import compiled, openers
 
 MOST_HEADLINES = 8
 """A list of teasers below a lone marker is never longer than this, in lines."""
+
+FARTHEST = 1000
+"""The next marker is looked for in so many characters behind a marker."""
 
 _NEXT = r"""(?x)\L<offers>
     |(?:Baca|BACA|Simak|Lihat|Tonton|Saksikan|SIMAK|LIHAT)[ ]?(?:Juga|juga|JUGA|Artikel|Selengkapnya)\b
@@ -34,6 +37,9 @@ _NEXT = r"""(?x)\L<offers>
     |(?:Editor|Pewarta|Penulis|Reporter|Redaktur|Sumber|Foto|Copyright|COPYRIGHT)[ ]?[:©]|Copyright[ ]©
     """
 _SENTENCE = regex.compile(r"""[.!?…]["”’)]{0,2}(?=\s|$|["“]?\p{Lu}\p{Ll})""")
+_GLUED = regex.compile(r"(?<=\p{Ll}{2})\p{Lu}\p{Ll}{2}")
+_PARTED = regex.compile(r"\p{Ll}{3}[.!?][\"”]? ?\p{Lu}\p{Ll}")
+_CLOCK = regex.compile(r"\d{1,2}[.:]\d{2}")
 _JUNK = " \t:;-–—|>»•"
 
 
@@ -72,7 +78,8 @@ def _headline(page: Page, start: int, end: int) -> int | None:
     if not before and _is_title(rest):
         return whole
     limit = whole
-    if following := compiled(_NEXT).search(page.text, after + 1, whole):
+    # What follows further on changes nothing: no title of so few words is so long.
+    if following := compiled(_NEXT).search(page.text, after + 1, min(whole, after + FARTHEST)):
         limit = following.start()
     if (
         _is_title(page.text[after:limit].rstrip())
@@ -81,7 +88,7 @@ def _headline(page: Page, start: int, end: int) -> int | None:
     ):
         return after + len(page.text[after:limit].rstrip())
     many = ":" not in page.text[start:after]
-    border, sure = headline_end(page.text, after, limit, openers(), names=names(page.text), many=many)
+    border, sure = headline_end(page.text, after, limit, openers(), names=Names(page.text), many=many)
     return border if sure else None
 
 
@@ -101,9 +108,7 @@ def _bare_headline(page: Page, start: int, end: int) -> int | None:
 
 def _is_title(text: str) -> bool:
     """Whether all of `text` is one headline: short, without a sentence inside or a full stop at its end."""
-    if not 2 <= len(words(text)) <= 26 or regex.search(r"(?<=\p{Ll}{2})\p{Lu}\p{Ll}{2}", text):
-        return False
-    if regex.search(r"\p{Ll}{3}[.!?][\"”]? ?\p{Lu}\p{Ll}", text):
+    if not 2 <= len(words(text)) <= 26 or _GLUED.search(text) or _PARTED.search(text):
         return False
     if text.endswith(".") and not text.endswith("...") and lower_words(text):
         return False
@@ -141,7 +146,7 @@ def _below(page: Page, line: Line, end: int, most: int) -> int:
 
 
 def _sure(text: str, count: int) -> bool:
-    if is_listed(text) or (count and (len(words(text)) < 5 or regex.search(r"\d{1,2}[.:]\d{2}", text))):
+    if is_listed(text) or (count and (len(words(text)) < 5 or _CLOCK.search(text))):
         return False
     return is_headline(text) and not is_prose(text) and not (is_quoted(text) and ends_sentence(text))
 

@@ -56,16 +56,9 @@ class Sheet:
         return self.stripped[self.last][-1:] if self.last >= 0 else ""
 
     @cached_property
-    def _endings(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for number in self.filled:
-            found.setdefault(self.stripped[number][-1], []).append(number)
-        return found
-
-    @cached_property
     def endings(self) -> frozenset[str]:
         """The last characters of the filled lines."""
-        return frozenset(self._endings)
+        return frozenset([line[-1] for line in self.stripped if line])
 
     @cached_property
     def indented(self) -> bool:
@@ -74,13 +67,17 @@ class Sheet:
 
     def ending_with(self, of: str) -> list[int]:
         """The filled lines whose last character is in a set (its members in regex syntax)."""
-        return sorted(number for char, numbers in self._endings.items() if has(of, char) for number in numbers)
+        good = {char for char in self.endings if has(of, char)}
+        return [number for number in self.filled if self.stripped[number][-1] in good] if good else []
 
     def holds_one(self, triggers: tuple[str, ...]) -> bool:
         """Whether one of the literals (in lower case) stands in the text, in any case."""
         if (known := self._triggers.get(triggers)) is None:
-            folded = self.page.folded
-            known = self._triggers[triggers] = any(trigger in folded for trigger in triggers)
+            known = any(trigger in self.text for trigger in triggers)
+            if not known:
+                folded = self.page.folded
+                known = any(trigger in folded for trigger in triggers)
+            self._triggers[triggers] = known
         return known
 
     @cached_property
@@ -101,11 +98,12 @@ class Sheet:
 
     @cached_property
     def echoes(self) -> list[tuple[int, int]]:
-        """Filled lines that open as the next filled line does: (line, how many characters they share, at most 16)."""
+        """Filled lines that open as the next filled line does: (line, how many characters they share: 4 to 16)."""
         found = []
-        for one, two in zip(self.filled, self.filled[1:], strict=False):
-            above, below = self.stripped[one], self.stripped[two]
-            if above[:2] == below[:2]:
+        texts = [self.stripped[number] for number in self.filled]
+        heads = [line[:4] for line in texts]
+        for one, above, below, head, following in zip(self.filled, texts, texts[1:], heads, heads[1:], strict=False):
+            if head == following:
                 shared = next((at for at in range(16) if above[at : at + 1] != below[at : at + 1]), 16)
                 found.append((one, min(shared, len(above), len(below))))
         return found

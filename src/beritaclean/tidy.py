@@ -28,7 +28,8 @@ _TITLE = regex.compile(r"(?:[A-Z][a-z]?|Drs|Dra|Prof|Ust|Kol|Letkol|Kompol)\.(?:
 def edits(text: str) -> list[tuple[int, int, str]]:
     """What tidying changes: (start, end, replacement) in characters, in order, without overlap."""
     lines = text.split("\n")
-    if _is_tidy(text, lines):
+    odd, glued = _other_blanks(text), any(pattern.search(text) for pattern in _GLUED)
+    if not (odd or glued or "  " in text) and _has_tidy_lines(text, lines):
         return _ending(text, [])
     found: list[tuple[int, int, str]] = []
     line_start = 0
@@ -48,44 +49,38 @@ def edits(text: str) -> list[tuple[int, int, str]]:
             tail = len(line.rstrip())
             if lead:
                 found.append((line_start, line_start + lead, ""))
-            if _has_work(body):
-                found.extend(_inside(text, line_start + lead, line_start + tail))
+            if glued or odd or "  " in body:
+                found.extend(_inside(text, line_start + lead, line_start + tail, odd=odd))
             if tail < len(line):
                 found.append((line_start + tail, end, ""))
         line_start = end + 1
     return _ending(text, found)
 
 
-def _is_tidy(text: str, lines: list[str]) -> bool:
-    """Whether nothing but the end of a text can need tidying."""
-    return (
-        lines[0] != ""
-        and "\n\n\n" not in text
-        and list(map(str.strip, lines)) == lines
-        and not _has_work(text)
-    )
-
-
-def _has_work(text: str) -> bool:
-    """Whether lines hold two blanks in a row, another blank than " ", or what could be glue."""
-    return "  " in text or _other_blanks(text) or any(glued.search(text) for glued in _GLUED)
+def _has_tidy_lines(text: str, lines: list[str]) -> bool:
+    """Whether no line has blanks at its ends, and no blank line is one too many, the text's end apart."""
+    return lines[0] != "" and "\n\n\n" not in text and list(map(str.strip, lines)) == lines
 
 
 def _other_blanks(text: str) -> bool:
+    """Whether a text holds other blanks than " " and "\\n"."""
     if text.isascii():
         return any(blank in text for blank in _ASCII_BLANKS)
     odd = text.encode("utf-8", "surrogatepass").translate(None, _SOLID)
     return any(map(str.isspace, frozenset(odd.decode("utf-8", "surrogatepass"))))
 
 
-def _inside(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
-    found = [(match.start(), match.end(), " ") for match in _SPACES.finditer(text, start, end) if match[0] != " "]
-    for match in _GLUE.finditer(text, start, end):
-        at = match.end()
-        if text[at - 1] == '"' and text.count('"', start, at - 1) % 2 == 0:
-            at -= 1  # an even number of quotes stands before it, so this one opens the next sentence
-        if not _is_name(text, match.start(), match.end(), start, end):
-            found.append((at, at, " "))
+def _inside(text: str, start: int, end: int, *, odd: bool) -> list[tuple[int, int, str]]:
+    found = []
+    if odd or text.find("  ", start, end) >= 0:
+        found = [(match.start(), match.end(), " ") for match in _SPACES.finditer(text, start, end) if match[0] != " "]
+    if any(pattern.search(text, start, end) for pattern in _GLUED):
+        for match in _GLUE.finditer(text, start, end):
+            at = match.end()
+            if text[at - 1] == '"' and text.count('"', start, at - 1) % 2 == 0:
+                at -= 1  # an even number of quotes stands before it, so this one opens the next sentence
+            if not _is_name(text, match.start(), match.end(), start, end):
+                found.append((at, at, " "))
     return sorted(found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Container
 from dataclasses import dataclass
 
 import regex
@@ -43,7 +43,7 @@ class Token:
         return len(letters) > 1 and letters.islower() and letters not in SMALL
 
 
-def tokens(text: str, start: int, limit: int, names: Set[str]) -> list[Token]:
+def tokens(text: str, start: int, limit: int, names: Container[str]) -> list[Token]:
     """The words of `text` from `start` to `limit` (characters); `names` are words with a capital inside."""
     found: list[Token] = []
     last = start
@@ -58,7 +58,7 @@ def tokens(text: str, start: int, limit: int, names: Set[str]) -> list[Token]:
     return found
 
 
-def _is_one_word(text: str, joint: int, names: Set[str]) -> bool:
+def _is_one_word(text: str, joint: int, names: Container[str]) -> bool:
     """Whether the capital at `joint` stands inside a name ("YouTube"), so that no glue is there."""
     start, end = joint, joint
     while start and not text[start - 1].isspace():

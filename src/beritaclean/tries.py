@@ -38,7 +38,7 @@ def takes(way: Way, sheet: Sheet, places: Sequence[Place], lines: Sequence[int])
     RunawayPattern.
     """
     rule = way.rule
-    if not way.told and rule.triggers and not sheet.holds_one(rule.triggers):
+    if way.asked and not sheet.holds_one(rule.triggers):
         return []
     if rule.scope is Scope.REPEAT and not may_repeat(sheet.text, sheet.stripped, int(rule.when.get("min_words", 8))):
         return []
@@ -68,8 +68,11 @@ def _matches(pattern: str, text: str, starts: Iterable[int]) -> Iterator[regex.M
 def _line_spans(way: Way, sheet: Sheet, lines: Sequence[int]) -> list[tuple[int, int]]:
     """The lines among `lines` that the pattern matches whole."""
     rule, spans = way.rule, []
+    position = rule.when.get("position")
+    low = sheet.end if position == "end" else 0
+    high = sheet.top if position == "top" else sheet.last
     for number in lines:
-        if _in_region(way, sheet, number):
+        if low <= number <= high:
             start, end = sheet.body(number)
             if _measures(rule, sheet.page, start, end) and compiled(rule.pattern).fullmatch(sheet.text, start, end):
                 spans.append((start, end))

@@ -14,6 +14,10 @@ RARE = 0.002
 """Literals that stand more often in a text, per character, say less than how a pattern's line begins or ends."""
 
 
+LEAST_ECHO = 4
+"""So many characters that come again say more than a literal."""
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """A rule and how it is run; `number` is its place among the rules.
@@ -25,7 +29,7 @@ class Way:
     - `branches`, for rules of the scope `line`: for each branch of the pattern literals, or nothing but its ends.
     - none of them: the starts of lines (`need.anchored`), or the lines that end as the pattern does (`need.closing`).
 
-    `told` means that a trigger stands in each of its literals, so that it need not be looked for.
+    `asked` means that one of its triggers must be looked for, because its literals hold none.
     """
 
     rule: Rule
@@ -33,7 +37,7 @@ class Way:
     turn: int
     need: Need
     plain: bool
-    told: bool
+    asked: bool
     hits: tuple[Hit, ...] = ()
     branches: tuple[Need, ...] = ()
 
@@ -58,19 +62,22 @@ def way(rule: Rule, number: int) -> Way:
     """How `rule`, the one at place `number`, is run."""
     turn = engine.turn(rule)
     if not rule.trusted or rule.scope is Scope.REPEAT:
-        return Way(rule, number, turn, Need(), True, False)
+        return Way(rule, number, turn, Need(), True, bool(rule.triggers))
     found = needed(rule.pattern)
     if not found.least:
-        return Way(rule, number, turn, found, True, False)
+        return Way(rule, number, turn, found, True, bool(rule.triggers))
     if rule.scope is Scope.LINE:
         branches = tuple(_without_common(branch) for branch in needs(rule.pattern, word_lists()))
         told = all(branch.hits for branch in branches) and all(_tells(rule, branch.hits) for branch in branches)
-        return Way(rule, number, turn, found, False, told, branches=branches)
+        return Way(rule, number, turn, found, False, bool(rule.triggers) and not told, branches=branches)
     hits = _without_common(found).hits if found.anchored or _closes(found) else found.hits
-    if found.echo:
+    if found.echo >= LEAST_ECHO:
         hits = ()
+    else:
+        found = replace(found, echo=0)
     plain = not (hits or found.anchored or _closes(found))
-    return Way(rule, number, turn, found, plain, bool(hits) and _tells(rule, hits), hits)
+    asked = bool(rule.triggers) and not (hits and _tells(rule, hits))
+    return Way(rule, number, turn, found, plain, asked, hits)
 
 
 def _closes(found: Need) -> bool:
