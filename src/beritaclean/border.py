@@ -45,7 +45,9 @@ _UNKNOWN = (-12, 6)
 """The weights of a word that the lexicon does not have: names follow an opening word."""
 
 
-def _place(tokens: list[Token], at: int, small: int, openers: Mapping[str, tuple[int, int]], names: Container[str]) -> float:
+def _place(
+    tokens: list[Token], at: int, small: int, openers: Mapping[str, tuple[int, int]], names: Container[str]
+) -> float:
     """How well a sentence could begin at token `at`, the first small content word being `small`."""
     token, before = tokens[at], tokens[at - 1]
     letters = core(token.text)

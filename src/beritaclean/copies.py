@@ -13,7 +13,7 @@ _LOWER = bytes(range(256)).lower()
 
 
 def may_repeat(text: str, stripped: Sequence[str], least: int) -> bool:
-    """Whether `repeats` could find a line of `least` words and more; `stripped` are the text's lines without blanks around.
+    """Whether `repeats` could find a line of `least` words and more; `stripped` are the text's lines, stripped.
 
     Two keys of `repeats` that are equal, or of which one holds the other, are so without their letters beyond ASCII,
     too. (No letter beyond ASCII may fold to one of ASCII.) A word and the blank after it take two characters.

@@ -92,9 +92,10 @@ class Page:
 class View:
     """What is left of a source, with the way back.
 
-    `pieces` are pairs of a place in the text and one in the source, in order: from each on, both run in step up to the
-    next. A character that was put in (the blank that parts glued sentences) is a piece by itself, with the origin of the
-    one after it; the last piece leads to the source's end. `seams` are the places where a cut joined what stood apart.
+    `pieces` are pairs of a place in the text and one in the source, in order: from each on, both run in step up to
+    the next. A character that was put in (the blank that parts glued sentences) is a piece by itself, with the origin
+    of the one after it; the last piece leads to the source's end. `seams` are the places where a cut joined what
+    stood apart.
     """
 
     text: str

@@ -31,7 +31,7 @@ _COMMON = {
     **dict(zip("aniertkusgdmpbhloyjcwvfzqx", (159, 74, 64, 64, 46, 42, 39, 37, 33, 33, 33, 32, 25), strict=False)),
     **dict.fromkeys("bhloyjcw", 18),
     **dict.fromkeys(" ", 132),
-    **dict.fromkeys("().,-\"/\n:", 8),
+    **dict.fromkeys('().,-"/\n:', 8),
     **dict.fromkeys("ASKPMBDITJN", 3),
     **dict.fromkeys("CEFGHLORUVWY0123456789", 2),
 }
@@ -41,7 +41,9 @@ _RARE = 0.2
 _QUANTIFIER = regex.compile(r"(?:([?*+])|\{(\d*)(,?)(\d*)\})([?+]?)")
 _GROUP = regex.compile(r"\?(?:P?<(?![=!])\w+>|P=\w+\)|:|>|<?[=!]|#[^)]*\)|[imsx]+[:)])")
 _ESCAPE = regex.compile(r"\\(?:[pP]\{[^}]*\}|L<\w+>|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[1-9]|.)", regex.S)
-_BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 
 
@@ -67,12 +69,14 @@ class Hit:
 class Need:
     """What holds of every match of a pattern.
 
-    `hits`: one of them stands in or right after the match (empty: not known). `least` and `most` are its width in
-    characters, `wraps` whether it can hold a line end. `first` holds the first character, `last` the last one that is no
-    blank, as members of a set in regex syntax (None: not known). `anchored` tells that a match begins where a line
-    does, `opening` where the text does; `closing` that only blanks stand between its end and that of its line, `final`
-    that of the text. `echo`: so many characters of the line that a match begins with open the next filled line, too.
-    `chars` are all characters of a match, as members of a set; `tails` are texts with one of which it ends.
+    - `hits`: one of these stands in or right after the match (empty: not known).
+    - `least`, `most`: its width in characters; `wraps`: it can hold a line end.
+    - `first`: its first character; `last`: the last one that is no blank; `chars`: all of them; as members of a set in
+      regex syntax (None: not known).
+    - `anchored`: it begins where a line does; `opening`: where the text does.
+    - `closing`: only blanks stand between its end and its line's; `final`: and the text's.
+    - `echo`: so many characters of the line that it begins with open the next filled line, too.
+    - `tails`: it ends with one of these texts (empty: not known).
     """
 
     hits: tuple[Hit, ...] = ()
@@ -258,7 +262,7 @@ def _echo(parts: list[_Part]) -> int:
                 any(other.need.anchored for other in above)
                 and all(other.need.most == 0 for other in above)
                 and all(other.need.last == "" and other.void for other in blanks)
-                and any(other.exact == {"\n"} for other in blanks)
+                and any(other.exact == frozenset("\n") for other in blanks)
             ):
                 return part.need.least
     return max((part.need.echo for part in parts), default=0) if len(parts) == 1 else 0
@@ -331,7 +335,10 @@ def _either(parts: list[_Part]) -> _Part:
 
 
 _LOOSE: dict[str, Any] = {
-    **{"anchored": False, "opening": False, "closing": False, "final": False},
+    "anchored": False,
+    "opening": False,
+    "closing": False,
+    "final": False,
     "tails": frozenset(),
 }
 """What does not hold of a part that may be left out."""
@@ -423,7 +430,11 @@ class _Reader:
             return _Part(frozenset({""}), changed, True)
         if kind in ("?!", "?<=", "?<!"):
             return _NOTHING
-        return replace(inside, pieces=(), options=(), group=kind[kind.index("<") + 1 : -1]) if kind.endswith(">") and "<" in kind else inside
+        return (
+            replace(inside, pieces=(), options=(), group=kind[kind.index("<") + 1 : -1])
+            if kind.endswith(">") and "<" in kind
+            else inside
+        )
 
     def set(self, folds: bool) -> _Part:
         start = self.at

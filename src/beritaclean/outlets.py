@@ -23,7 +23,8 @@ def detect(
     """The key of the outlet that `text` comes from, or None where nothing shows it.
 
     `outlet` (a key or a domain) goes first, then the host of `url`, then the signs in the text: the
-    outlet whose sign stands earliest (`shown` may tell that one in a faster way). Raises RuleError for an outlet without a rule file.
+    outlet whose sign stands earliest (`shown` may tell that in a faster way). Raises RuleError for an outlet
+    without a rule file.
     """
     if outlet:
         key = outlet.lower()

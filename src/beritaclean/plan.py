@@ -108,7 +108,7 @@ class Plan:
     def __init__(self, rules: Sequence[Rule], scanner: Scanner) -> None:
         self.rules = tuple(rules)
         self._scanner = scanner
-        self._ways = ways = [way(rule, number) for number, rule in enumerate(self.rules)]
+        self.ways = ways = [way(rule, number) for number, rule in enumerate(self.rules)]
         self._table: list[list[tuple[int, Hit]]] = [[] for _ in scanner.literals]
         self._openings: dict[str, list[tuple[str, int]]] = {}
         for one in ways:
@@ -130,7 +130,7 @@ class Plan:
         sheet = Sheet(text, source)
         if sheet.last < 0:
             return ()
-        ways = self._ways
+        ways = self.ways
         lines = self._lines(sheet)
         places = self._places(sheet, lines)
         numbers = sorted({*self._unasked(sheet), *places, *lines})
@@ -160,7 +160,7 @@ class Plan:
     def _places(self, sheet: Sheet, lines: dict[int, list[int]]) -> dict[int, list[Place]]:
         """For each rule of which a literal stands in the text: where; for rules of lines, add the lines to `lines`."""
         places: dict[int, list[Place]] = {}
-        table, ways = self._table, self._ways
+        table, ways = self._table, self.ways
         for literal, at in self._scanner.scan(sheet.text):
             for number, hit in table[literal]:
                 if ways[number].branches:
@@ -173,9 +173,9 @@ class Plan:
         return places
 
     def _lines(self, sheet: Sheet) -> dict[int, list[int]]:
-        """For each rule for lines: the lines that a literal of it opens, or that have the ends of a branch without one."""
+        """For each rule for lines: the lines that a literal of it opens, or that end as a branch without one does."""
         lines: dict[int, list[int]] = {}
-        openings, loose_at, ways = self._openings, self._loose_at, self._ways
+        openings, loose_at, ways = self._openings, self._loose_at, self.ways
         for number, line in enumerate(sheet.stripped):
             if not line:
                 continue

@@ -82,7 +82,7 @@ class Sheet:
 
     @cached_property
     def top(self) -> int:
-        """The last line that `position = "top"` can hold for: the first paragraph, or the twelfth filled line below the first."""
+        """The last line that `position = "top"` can hold for: the first paragraph, or the last of the top lines."""
         for count, number in enumerate(self.filled):
             if count == TOP_LINES or is_prose(self.stripped[number]):
                 return number

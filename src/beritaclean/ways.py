@@ -1,4 +1,4 @@
-"""How a rule finds its candidates: by its literals, by how its lines begin or end, or, where it tells nothing, plainly."""
+"""How a rule finds its candidates: by its literals, by how its lines begin or end, or else plainly."""
 
 from __future__ import annotations
 
