@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from beritaclean import engine, outlets, rulebook
-from beritaclean.document import Document, Page, View
+from beritaclean.document import Document, View
 from beritaclean.engine import Mark
 from beritaclean.plan import Plans
 from beritaclean.repair import repair
@@ -111,11 +111,10 @@ class Cleaner:
             marks = _merged(source, marks, view, found)
             remainder = engine.cut(source, marks)
             view = tidied(remainder)
-        page = Page(source)
         return Cleaned(
             view.text,
             source,
-            tuple(_removal(page, mark) for mark in marks),
+            _removals(source, marks),
             remainder.text,
             outlet,
         )
@@ -139,23 +138,34 @@ def _merged(source: str, marks: tuple[Mark, ...], view: View, found: Iterable[Ma
     return engine.whole_lines(source, sorted(merged, key=lambda mark: mark.start))
 
 
-def _removal(page: Page, mark: Mark) -> Removal:
-    text = page.text[mark.start : mark.end]
-    first = page.line_at(mark.start)
-    last = page.line_at(max(mark.start, mark.start + len(text.rstrip()) - 1))
-    stop = mark.start + len(text.rstrip())
-    return Removal(
-        start=mark.start,
-        end=mark.end,
-        line=first.number,
-        column=mark.start - first.start + 1,
-        end_line=last.number,
-        end_column=stop - last.start + 1,
-        rule=mark.rule.id,
-        family=mark.rule.family,
-        reason=mark.rule.reason,
-        text=text,
-    )
+def _removals(source: str, marks: Iterable[Mark]) -> tuple[Removal, ...]:
+    removals = []
+    line, start, at = 1, 0, 0  # the line that holds `at`, and where it starts
+    for mark in marks:
+        text = source[mark.start : mark.end]
+        stop = mark.start + len(text.rstrip())
+        places = []
+        for offset in (mark.start, max(mark.start, stop - 1)):
+            line += source.count("\n", at, offset)
+            start = max(start, source.rfind("\n", at, offset) + 1)
+            at = offset
+            places.append((line, start))
+        (first, first_start), (last, last_start) = places
+        removals.append(
+            Removal(
+                start=mark.start,
+                end=mark.end,
+                line=first,
+                column=mark.start - first_start + 1,
+                end_line=last,
+                end_column=stop - last_start + 1,
+                rule=mark.rule.id,
+                family=mark.rule.family,
+                reason=mark.rule.reason,
+                text=text,
+            )
+        )
+    return tuple(removals)
 
 
 _CLEANERS: dict[str | None, Cleaner] = {}

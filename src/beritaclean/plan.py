@@ -18,7 +18,7 @@ from beritaclean.rulebook import Rulebook
 from beritaclean.scan import Scanner
 from beritaclean.sheet import Sheet
 from beritaclean.tries import Place, can_be, ends, takes
-from beritaclean.ways import Way, needed, opens, way
+from beritaclean.ways import OPENING, Way, needed, opens, way
 from beritaclean.words import compiled
 
 # Letters that fold to ASCII ones, so that a literal's case could be undone by them, and separators that only
@@ -115,8 +115,7 @@ class Plan:
             for hit in _scanned(one):
                 self._table[scanner.number[hit.text]].append((one.number, hit))
             for hit in {hit for hit in one.literals if one.branches and opens(hit)}:
-                self._openings.setdefault(hit.text[:3], []).append((hit.text, one.number))
-        self._sizes = sorted(set(map(len, self._openings)))
+                self._openings.setdefault(hit.text[:OPENING], []).append((hit.text, one.number))
         self._loose = [(one.number, branch) for one in ways for branch in one.branches if not branch.hits]
         self._loose_at: dict[str, list[tuple[int, Need]]] = {}
         rest = [one for one in ways if not one.branches and not one.hits]
@@ -176,14 +175,12 @@ class Plan:
         """For each rule for lines: the lines that a literal of it opens, or that end as a branch without one does."""
         lines: dict[int, list[int]] = {}
         openings, loose_at, ways = self._openings, self._loose_at, self.ways
-        for number, line in enumerate(sheet.stripped):
-            if not line:
-                continue
-            for size in self._sizes:
-                if (key := line[:size]) in openings:
-                    for text, rule in openings[key]:
-                        if line.startswith(text) and can_be(ways[rule].need, line):
-                            lines.setdefault(rule, []).append(number)
+        for number in sheet.filled:
+            line = sheet.stripped[number]
+            if (key := line[:OPENING]) in openings:
+                for text, rule in openings[key]:
+                    if line.startswith(text) and can_be(ways[rule].need, line):
+                        lines.setdefault(rule, []).append(number)
             key = line[0] + line[-2:]
             if (loose := loose_at.get(key)) is None:
                 loose = loose_at[key] = [(rule, branch) for rule, branch in self._loose if ends(branch, line)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
-from itertools import accumulate
 
 from beritaclean.document import Page
 from beritaclean.guards import TOP_LINES
@@ -15,50 +14,32 @@ from beritaclean.shapes import is_prose
 class Sheet:
     """One text in one pass; lines count from 0 here, offsets are in characters.
 
-    `lines` are all lines without their ends, `stripped` the same without blanks around them.
+    `lines` are all lines without their ends, `stripped` the same without blanks around them, `starts` their offsets.
+    `filled` are the lines that hold more than blanks, `last` the last of them (-1: none); `endings` are their last
+    characters, `ending` that of the text.
     """
 
     def __init__(self, text: str, source: str = "") -> None:
         self.text = text
         self.source = source
-        self.lines = text.split("\n")
-        self._triggers: dict[tuple[str, ...], bool] = {}
-        self.stripped = list(map(str.strip, self.lines))
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """The offset of each line."""
-        starts = list(accumulate((len(line) + 1 for line in self.lines), initial=0))
+        self.lines = lines = text.split("\n")
+        self.stripped = stripped = [line.strip() for line in lines]
+        self.filled = filled = [number for number, line in enumerate(stripped) if line]
+        self.last = filled[-1] if filled else -1
+        self.endings = frozenset([stripped[number][-1] for number in filled])
+        self.ending = stripped[self.last][-1] if filled else ""
+        self.starts = starts = [0]
+        at = 0
+        for line in lines:
+            at += len(line) + 1
+            starts.append(at)
         starts.pop()
-        return starts
+        self._triggers: dict[tuple[str, ...], bool] = {}
 
     @cached_property
     def page(self) -> Page:
         """The same text for guards and reaches."""
         return Page(self.text, self.source)
-
-    @cached_property
-    def filled(self) -> list[int]:
-        """The lines that hold more than blanks."""
-        return [number for number, line in enumerate(self.stripped) if line]
-
-    @cached_property
-    def last(self) -> int:
-        """The last filled line (-1: none)."""
-        for number in range(len(self.stripped) - 1, -1, -1):
-            if self.stripped[number]:
-                return number
-        return -1
-
-    @cached_property
-    def ending(self) -> str:
-        """The last character that is no blank."""
-        return self.stripped[self.last][-1:] if self.last >= 0 else ""
-
-    @cached_property
-    def endings(self) -> frozenset[str]:
-        """The last characters of the filled lines."""
-        return frozenset([line[-1] for line in self.stripped if line])
 
     @cached_property
     def indented(self) -> bool:

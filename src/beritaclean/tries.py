@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from math import inf
 
@@ -38,7 +38,7 @@ def takes(way: Way, sheet: Sheet, places: Sequence[Place], lines: Sequence[int])
     RunawayPattern.
     """
     rule = way.rule
-    if way.asked and not sheet.holds_one(rule.triggers):
+    if way.plain and way.asked and not sheet.holds_one(rule.triggers):
         return []
     if rule.scope is Scope.REPEAT and not may_repeat(sheet.text, sheet.stripped, int(rule.when.get("min_words", 8))):
         return []
@@ -48,21 +48,29 @@ def takes(way: Way, sheet: Sheet, places: Sequence[Place], lines: Sequence[int])
         return []
     if rule.scope is Scope.LINE:
         spans = _line_spans(way, sheet, sorted({*lines}))
-        return engine.taken(rule, sheet.page, spans) if spans else []
+        return engine.taken(rule, sheet.page, spans) if spans and _told(way, sheet) else []
     starts = _starts(way, sheet, places)
     if starts is None:
-        return engine.stretches(rule, sheet.page)
-    matches = list(_matches(rule.pattern, sheet.text, starts))
-    return engine.taken(rule, sheet.page, engine.accepted(rule, sheet.text, matches)) if matches else []
+        return engine.stretches(rule, sheet.page) if _told(way, sheet) else []
+    matches = _matches(rule.pattern, sheet.text, starts) if starts else []
+    if not matches or not _told(way, sheet):
+        return []
+    return engine.taken(rule, sheet.page, engine.accepted(rule, sheet.text, matches))
 
 
-def _matches(pattern: str, text: str, starts: Iterable[int]) -> Iterator[regex.Match[str]]:
+def _told(way: Way, sheet: Sheet) -> bool:
+    """Whether a trigger stands in the text; asked last, because that takes longer than most tries."""
+    return not way.asked or sheet.holds_one(way.rule.triggers)
+
+
+def _matches(pattern: str, text: str, starts: Iterable[int]) -> list[regex.Match[str]]:
     """The matches that begin at one of `starts` (in order), without overlap."""
-    reached = 0
+    match, reached, matches = compiled(pattern).match, 0, []
     for start in starts:
-        if start >= reached and (found := compiled(pattern).match(text, start)):
-            yield found
+        if start >= reached and (found := match(text, start)):
+            matches.append(found)
             reached = found.end()
+    return matches
 
 
 def _line_spans(way: Way, sheet: Sheet, lines: Sequence[int]) -> list[tuple[int, int]]:

@@ -18,6 +18,10 @@ LEAST_ECHO = 4
 """So many characters that come again say more than a literal."""
 
 
+OPENING = 3
+"""Characters by which the openings of lines are looked up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """A rule and how it is run; `number` is its place among the rules.
@@ -90,7 +94,9 @@ def _tells(rule: Rule, hits: tuple[Hit, ...]) -> bool:
 
 
 def _without_common(branch: Need) -> Need:
-    return replace(branch, hits=()) if sum(commonness(hit.text) for hit in branch.hits) > RARE else branch
+    common = sum(commonness(hit.text) for hit in branch.hits) > RARE
+    short = any(opens(hit) and len(hit.text) < OPENING for hit in branch.hits)
+    return replace(branch, hits=()) if common or short else branch
 
 
 def opens(hit: Hit) -> bool:
