@@ -55,7 +55,8 @@ class _Unknown(Exception):
 class Hit:
     """A literal, and how many characters of the match stand before it; `wraps`: line ends may be among them.
 
-    `fill` are the characters that can stand there (members of a set in regex syntax; None: any).
+    `fill` are the characters that can stand there, `after` those that can stand right behind the literal (members of a
+    set in regex syntax; None: any).
     """
 
     text: str
@@ -63,6 +64,7 @@ class Hit:
     most: float
     wraps: bool
     fill: str | None = None
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +169,14 @@ def has(of: str | None, char: str) -> bool:
     return not of or members(of).match(char) is not None
 
 
-def _as_hits(texts: frozenset[str] | None, start: Need | None = None) -> tuple[Hit, ...]:
-    """The texts as hits behind what matches `start`."""
+def _as_hits(texts: frozenset[str] | None, start: Need | None = None, after: str | None = None) -> tuple[Hit, ...]:
+    """The texts as hits behind what matches `start` and before one of the characters in `after`."""
     if not texts or "" in texts:
         return ()
     before = start or _EMPTY
-    return _lean(tuple(Hit(text, before.least, before.most, before.wraps, before.chars) for text in sorted(texts)))
+    return _lean(
+        tuple(Hit(text, before.least, before.most, before.wraps, before.chars, after) for text in sorted(texts))
+    )
 
 
 def _tails(part: _Part) -> frozenset[str]:
@@ -192,7 +196,8 @@ def _lean(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         old, at = kept[inside], hit.text.find(inside)
         wraps = old.wraps or hit.wraps or "\n" in hit.text[:at]
         fill = _union([old.fill, hit.fill, _members(hit.text[:at])])
-        kept[inside] = Hit(inside, min(old.least, hit.least + at), max(old.most, hit.most + at), wraps, fill)
+        after = _union([old.after, hit.after]) if hit.text.endswith(inside) and at + len(inside) == len(hit.text) else None
+        kept[inside] = Hit(inside, min(old.least, hit.least + at), max(old.most, hit.most + at), wraps, fill, after)
     return tuple(kept.values())
 
 
@@ -228,7 +233,8 @@ def _chain(parts: list[_Part]) -> _Part:
         whole = _product(whole, part.exact)
         longer = _product(run, part.exact)
         if longer is None:
-            hits = _better(hits, _as_hits(run, start))
+            after = part.need.first if part.need.least else None
+            hits = _better(hits, _as_hits(run, start, after))
             start = before if part.exact is not None else _joined(before, part)
             run = part.exact if part.exact is not None else frozenset({""})
         else:

@@ -109,18 +109,18 @@ class Plan:
         self.rules = tuple(rules)
         self._scanner = scanner
         self.ways = ways = [way(rule, number) for number, rule in enumerate(self.rules)]
-        self._table: list[list[tuple[int, Hit]]] = [[] for _ in scanner.literals]
+        self._table: list[list[tuple[int, Hit, bool]]] = [[] for _ in scanner.literals]
         self._openings: dict[str, list[tuple[str, int]]] = {}
         for one in ways:
             for hit in _scanned(one):
-                self._table[scanner.number[hit.text]].append((one.number, hit))
+                self._table[scanner.number[hit.text]].append((one.number, hit, one.at_end))
             for hit in {hit for hit in one.literals if one.branches and opens(hit)}:
                 self._openings.setdefault(hit.text[:OPENING], []).append((hit.text, one.number))
         self._loose = [(one.number, branch) for one in ways for branch in one.branches if not branch.hits]
         self._loose_at: dict[str, list[tuple[int, Need]]] = {}
         rest = [one for one in ways if not one.branches and not one.hits]
         self._always = [one.number for one in rest if not (one.need.echo or _shows(one))]
-        self._echoing = [one.number for one in rest if one.need.echo and not _shows(one)]
+        self._echoing = [one.number for one in rest if one.need.echo]
         self._shown = [one for one in rest if _shows(one)]
         self._shown_at: dict[tuple[str, frozenset[str]], list[int]] = {}
 
@@ -159,9 +159,13 @@ class Plan:
     def _places(self, sheet: Sheet, lines: dict[int, list[int]]) -> dict[int, list[Place]]:
         """For each rule of which a literal stands in the text: where; for rules of lines, add the lines to `lines`."""
         places: dict[int, list[Place]] = {}
-        table, ways = self._table, self.ways
-        for literal, at in self._scanner.scan(sheet.text):
-            for number, hit in table[literal]:
+        table, ways, text = self._table, self.ways, sheet.text
+        for literal, at in self._scanner.scan(text):
+            for number, hit, at_end in table[literal]:
+                if hit.after and not has(hit.after, text[(end := at + len(hit.text)) : end + 1]):
+                    continue
+                if at_end and at < sheet.starts[sheet.end]:
+                    continue
                 if ways[number].branches:
                     line = sheet.line_of(at)
                     before = at - sheet.body(line)[0]
@@ -192,4 +196,4 @@ class Plan:
 
 def _shows(one: Way) -> bool:
     """Whether a rule without literals shows how its lines end."""
-    return one.need.closing and bool(one.need.last) and not one.plain
+    return one.need.closing and bool(one.need.last) and not one.plain and not one.need.echo

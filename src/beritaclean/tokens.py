@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import regex
@@ -10,6 +10,8 @@ import regex
 from beritaclean.shapes import SMALL, core
 from beritaclean.words import word_lists
 
+_WORD = regex.compile(r"\S+")
+_CAPITAL = regex.compile(r"\p{Lu}")
 _TOKEN = regex.compile(
     r"""\S*?(?:\p{Ll}{2,}(?=["“]\p{Lu}|\p{Lu}\p{Ll}+)|\p{Lu}{3,}(?=\p{Lu}\p{Ll}{2,})|\S[)?!”"'’](?=["“]?\p{Lu})|\S[.…](?=["“]?\p{Lu}\p{Ll})|\p{Lu}{2,}(?=["“]\p{Lu})|\d(?=\p{Lu}\p{Ll}{2,})|\p{Ll}{3,}(?=\p{Lu}{2,5}[\s,]))|\S+"""
 )
@@ -47,7 +49,7 @@ def tokens(text: str, start: int, limit: int, names: Container[str]) -> list[Tok
     """The words of `text` from `start` to `limit` (characters); `names` are words with a capital inside."""
     found: list[Token] = []
     last = start
-    for match in _TOKEN.finditer(text, start, limit):
+    for match in _matches(text, start, limit):
         glued = bool(found) and match.start() == last
         if glued and _is_one_word(text, last, names):
             first = found.pop()
@@ -56,6 +58,20 @@ def tokens(text: str, start: int, limit: int, names: Container[str]) -> list[Tok
             found.append(Token(match.start(), match.end(), match[0], glued, match.start() - last))
         last = match.end()
     return found
+
+
+def _matches(text: str, start: int, limit: int) -> Iterator[regex.Match[str]]:
+    """The matches of _TOKEN. It is slow, and can part only words with a capital behind the first character."""
+    for word in _WORD.finditer(text, start, limit):
+        if not _CAPITAL.search(text, word.start() + 1, word.end()):
+            yield word
+            continue
+        at = word.start()
+        while at < word.end():
+            match = _TOKEN.match(text, at, limit)
+            assert match is not None, "it matches at every character that is no blank"
+            yield match
+            at = match.end()
 
 
 def _is_one_word(text: str, joint: int, names: Container[str]) -> bool:

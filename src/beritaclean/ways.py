@@ -46,6 +46,16 @@ class Way:
     branches: tuple[Need, ...] = ()
 
     @property
+    def at_end(self) -> bool:
+        """Whether its literals, for a match that counts, stand no higher than the last paragraph."""
+        return self.rule.when.get("position") == "end" and self.rule.scope in (Scope.SPAN, Scope.LINE) and self.local
+
+    @property
+    def local(self) -> bool:
+        """Whether its matches stay in a line, with all its literals."""
+        return not self.need.wraps and not any(hit.wraps for hit in self.literals)
+
+    @property
     def loose(self) -> tuple[Need, ...]:
         """Branches that have no literal."""
         return tuple(branch for branch in self.branches if not branch.hits)
