@@ -79,6 +79,8 @@ class Need:
     - `closing`: only blanks stand between its end and its line's; `final`: and the text's.
     - `echo`: so many characters of the line that it begins with open the next filled line, too.
     - `tails`: it ends with one of these texts (empty: not known).
+    - `blind`: wherever the pattern matches in a text that ends with a line end, it matches without that, too;
+      `steady`: it never looks back from where it is.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -94,6 +96,8 @@ class Need:
     echo: int = 0
     chars: str | None = None
     tails: frozenset[str] = frozenset()
+    blind: bool = False
+    steady: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +116,9 @@ class _Part:
     options: tuple[_Part, ...] = ()
 
 
-_EMPTY = Need(most=0, wraps=False, last="", chars="")
+_EMPTY = Need(most=0, wraps=False, last="", chars="", blind=True, steady=True)
 _NOTHING = _Part(frozenset({""}), _EMPTY, void=True)
+_BACK = _Part(frozenset({""}), replace(_EMPTY, steady=False), void=True)
 
 
 def need(pattern: str, lists: Mapping[str, frozenset[str]]) -> Need:
@@ -196,7 +201,9 @@ def _lean(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         old, at = kept[inside], hit.text.find(inside)
         wraps = old.wraps or hit.wraps or "\n" in hit.text[:at]
         fill = _union([old.fill, hit.fill, _members(hit.text[:at])])
-        after = _union([old.after, hit.after]) if hit.text.endswith(inside) and at + len(inside) == len(hit.text) else None
+        after = (
+            _union([old.after, hit.after]) if hit.text.endswith(inside) and at + len(inside) == len(hit.text) else None
+        )
         kept[inside] = Hit(inside, min(old.least, hit.least + at), max(old.most, hit.most + at), wraps, fill, after)
     return tuple(kept.values())
 
@@ -294,6 +301,8 @@ def _joined(one: Need, part: _Part) -> Need:
         closing=two.closing or (one.closing and two.most == 0),
         final=two.final or (one.final and two.most == 0),
         chars=_union([one.chars, two.chars]),
+        blind=two.blind and (two.least > 0 or (one.blind and (two.steady or not one.wraps))),
+        steady=one.steady and two.steady,
     )
 
 
@@ -333,6 +342,8 @@ def _either(parts: list[_Part]) -> _Part:
             closing=all(one.closing for one in needs),
             final=all(one.final for one in needs),
             chars=_union(one.chars for one in needs),
+            blind=all(one.blind for one in needs),
+            steady=all(one.steady for one in needs),
             tails=frozenset().union(*map(_tails, parts)) if all(map(_tails, parts)) else frozenset(),
         ),
         any(part.void for part in parts),
@@ -355,12 +366,14 @@ def _repeated(part: _Part, least: int, most: float) -> _Part:
         return _NOTHING
     if (least, most) == (0, 1):
         if part.exact is not None and len(part.exact) < MOST:
-            return _Part(part.exact | {""}, replace(part.need, hits=(), least=0, **_LOOSE), True)
+            blind = part.need.blind or part.exact == frozenset("\n")
+            return _Part(part.exact | {""}, replace(part.need, hits=(), least=0, blind=blind, **_LOOSE), True)
     elif most <= 3 and least == most:
         return _chain([part] * least)
     width = 0 if part.need.most == 0 else part.need.most * most
     mine = _better(part.need.hits, _as_hits(part.exact)) if least else ()
-    changed = replace(part.need, hits=mine, least=part.need.least * least, most=width, echo=0)
+    blind = part.need.blind or (part.need.least == part.need.most == 1 and not least)
+    changed = replace(part.need, hits=mine, least=part.need.least * least, most=width, echo=0, blind=blind)
     return _Part(None, changed if least else replace(changed, **_LOOSE), part.void or not least)
 
 
@@ -402,12 +415,13 @@ class _Reader:
             raise _Unknown
         self.at += 1
         if char == "^":
-            return _Part(frozenset({""}), replace(_EMPTY, anchored=True), True)
+            return _Part(frozenset({""}), replace(_EMPTY, anchored=True, steady=False), True)
         if char == "$":
             return _Part(frozenset({""}), replace(_EMPTY, closing=True), True)
         return _char(r"[^\n]", False) if char == "." else _literal(char, folds)
 
     def group(self, folds: bool) -> _Part:
+        start = self.at
         self.at += 1
         found = _GROUP.match(self.pattern, self.at)
         if self.pattern.startswith(("?", "*"), self.at) and not found:
@@ -432,10 +446,15 @@ class _Reader:
             ends = inside.need.last == "" and inside.void
             closing, final = ends and inside.need.closing, ends and inside.need.final
             hits = tuple(replace(hit, fill=None) for hit in hits)
-            changed = replace(_EMPTY, hits=hits, first=first, closing=closing, final=final)
+            blind = inside.need.blind
+            changed = replace(_EMPTY, hits=hits, first=first, closing=closing, final=final, blind=blind)
             return _Part(frozenset({""}), changed, True)
-        if kind in ("?!", "?<=", "?<!"):
-            return _NOTHING
+        if kind == "?!":
+            # What is forbidden at the text's end is so before a line end, unless it asks for the text's end.
+            blind = "\\z" not in self.pattern[start : self.at].lower()
+            return replace(_NOTHING, need=replace(_EMPTY, blind=blind))
+        if kind in ("?<=", "?<!"):
+            return _BACK
         return (
             replace(inside, pieces=(), options=(), group=kind[kind.index("<") + 1 : -1])
             if kind.endswith(">") and "<" in kind
@@ -497,14 +516,15 @@ class _Reader:
                 first, last = _members(word[:1] for word in words), _members(word.rstrip()[-1:] for word in words)
             most = max(sizes) * (2 if folds else 1)
             chars = None if folds else _members(char for word in words for char in word)
-            one = Need(least=min(sizes), most=most, wraps=wraps, first=first, last=last, chars=chars)
+            one = Need(least=min(sizes), most=most, wraps=wraps, first=first, last=last, chars=chars, steady=True)
+            one = replace(one, blind=not wraps)
             return _Part(exact, one, not all(sizes))
         if name in "bB":
-            return _NOTHING
+            return _BACK
         if name in "zZ":
             return _Part(frozenset({""}), replace(_EMPTY, closing=True, final=name == "z"), True)
         if name == "A":
-            return _Part(frozenset({""}), replace(_EMPTY, anchored=True, opening=True), True)
+            return _Part(frozenset({""}), replace(_EMPTY, anchored=True, opening=True, steady=False), True)
         if name in "pPdDwWsS":
             wraps = regex.match(found[0], "\n", regex.V1) is not None
             return _char(None if folds else found[0], wraps, solid=name != "s")
@@ -536,7 +556,8 @@ def _char(source: str | None, wraps: bool, *, solid: bool = True) -> _Part:
     """One character of a set; `solid` tells that not all of them are blanks."""
     void = source is None or regex.search(f"[{source}]", _BLANKS, regex.V1) is not None
     last = source if solid else ""
-    return _Part(None, Need(least=1, most=1, wraps=wraps, first=source, last=last, chars=source), void)
+    one = Need(least=1, most=1, wraps=wraps, first=source, last=last, chars=source)
+    return _Part(None, replace(one, blind=not wraps, steady=True), void)
 
 
 def _members(chars: Iterable[str]) -> str:
@@ -550,7 +571,8 @@ def _literal(char: str, folds: bool) -> _Part:
     source = _members(texts)
     blank = char.isspace()
     last = "" if blank else source
-    one = Need(least=1, most=1, wraps=char == "\n", first=source, last=last, chars=source)
+    wraps = char == "\n"
+    one = Need(least=1, most=1, wraps=wraps, first=source, last=last, chars=source, blind=not wraps, steady=True)
     return _Part(frozenset(texts), one, blank)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from beritaclean import engine
@@ -31,12 +32,27 @@ def _odd(text: str) -> bool:
     return not text.isascii() and _ODD.search(text) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class _Quiet:
+    """A text that no mark was found in, and the rules whose patterns matched all the same.
+
+    Tidying mostly adds a line end, nothing else: what such a text is asked for again can be kept short.
+    """
+
+    plan: Plan | None
+    text: str
+    source: str
+    matched: frozenset[int]
+
+
 class Plans:
     """The plans of a rulebook, one for each outlet, made when first needed; they share one scanner."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self._plans: dict[str | None, Plan] = {}
+        self._quiet = _Quiet(None, "", "", frozenset())
+        self._none_shown: str | None = None
 
     @cached_property
     def _signs(self) -> list[tuple[str, str]]:
@@ -74,19 +90,24 @@ class Plans:
         plan = self.plan(outlet)
         if _odd(source or text):
             return engine.mark(text, plan.rules, source)
-        return plan.mark(text, source)
+        quiet = self._quiet
+        again = plan is quiet.plan and source == quiet.source and text == f"{quiet.text}\n"
+        marks, matched = plan.mark(text, source, quiet.matched if again else None)
+        if not marks:
+            self._quiet = _Quiet(plan, text, source, matched)
+        return marks
 
     def shown(self, text: str) -> str | None:
         """The outlet whose sign stands earliest in the text's ends."""
+        whole = len(text) <= HEAD + TAIL
+        if whole and self._none_shown is not None and text == f"{self._none_shown}\n":
+            return None
         table, others = self._sign_literals
         tail = len(text) - TAIL
-        whole = len(text) <= HEAD + TAIL
         wanted = set(others)
         for literal, at in self.scanner.scan(text):
             if table[literal] and (whole or at < HEAD or at >= tail):
                 wanted.update(table[literal])
-        if not wanted:
-            return None
         ends = text if whole else f"{text[:HEAD]}\n{text[-TAIL:]}"
         best: tuple[int, str] | None = None
         for number in sorted(wanted):
@@ -94,7 +115,15 @@ class Plans:
             match = compiled(sign).search(ends)
             if match and (best is None or match.start() < best[0]):
                 best = (match.start(), key)
-        return best[1] if best else None
+        if not best:
+            self._none_shown = text if self._blind else None
+            return None
+        return best[1]
+
+    @cached_property
+    def _blind(self) -> bool:
+        """Whether no sign can show only by a line end at the text's end."""
+        return all(needed(sign).blind for _, sign in self._signs)
 
 
 def _scanned(one: Way) -> list[Hit]:
@@ -124,15 +153,22 @@ class Plan:
         self._shown = [one for one in rest if _shows(one)]
         self._shown_at: dict[tuple[str, frozenset[str]], list[int]] = {}
 
-    def mark(self, text: str, source: str = "") -> tuple[Mark, ...]:
-        """What `engine.mark` gives with these rules."""
+    def mark(
+        self, text: str, source: str = "", matched: frozenset[int] | None = None
+    ) -> tuple[tuple[Mark, ...], frozenset[int]]:
+        """What `engine.mark` gives with these rules, and the rules whose patterns matched.
+
+        `matched` is what was told of the text without the line end at its end, where no mark was found.
+        """
         sheet = Sheet(text, source)
         if sheet.last < 0:
-            return ()
+            return (), frozenset()
         ways = self.ways
         lines = self._lines(sheet)
         places = self._places(sheet, lines)
         numbers = sorted({*self._unasked(sheet), *places, *lines})
+        if matched is not None:
+            numbers = [number for number in numbers if number in matched or not ways[number].blind]
         for now in (1, 2, 3):
             found = [
                 Mark(start, end, ways[number].rule)
@@ -141,8 +177,8 @@ class Plan:
                 for start, end in takes(ways[number], sheet, places.get(number, ()), lines.get(number, ()))
             ]
             if found:
-                return engine.settle(found)
-        return ()
+                return engine.settle(found), frozenset()
+        return (), frozenset(sheet.matched)
 
     def _unasked(self, sheet: Sheet) -> list[int]:
         """The rules without literals that the ends of the text and its lines let through."""

@@ -16,7 +16,7 @@ class Sheet:
 
     `lines` are all lines without their ends, `stripped` the same without blanks around them, `starts` their offsets.
     `filled` are the lines that hold more than blanks, `last` the last of them (-1: none); `endings` are their last
-    characters, `ending` that of the text.
+    characters, `ending` that of the text. `matched` gathers the rules whose patterns match somewhere.
     """
 
     def __init__(self, text: str, source: str = "") -> None:
@@ -34,6 +34,7 @@ class Sheet:
             at += len(line) + 1
             starts.append(at)
         starts.pop()
+        self.matched: set[int] = set()
         self._triggers: dict[tuple[str, ...], bool] = {}
 
     @cached_property

@@ -42,19 +42,26 @@ def takes(way: Way, sheet: Sheet, places: Sequence[Place], lines: Sequence[int])
         return []
     if rule.scope is Scope.REPEAT and not may_repeat(sheet.text, sheet.stripped, int(rule.when.get("min_words", 8))):
         return []
+    if way.plain and rule.scope is not Scope.REPEAT:
+        sheet.matched.add(way.number)
     if way.plain:
         return engine.stretches(rule, sheet.page)
     if "habit" in rule.when and not (links_early(sheet.text) or links_early(sheet.source)):
         return []
     if rule.scope is Scope.LINE:
         spans = _line_spans(way, sheet, sorted({*lines}))
-        return engine.taken(rule, sheet.page, spans) if spans and _told(way, sheet) else []
+        if not spans or not _told(way, sheet):
+            return []
+        sheet.matched.add(way.number)
+        return engine.taken(rule, sheet.page, spans)
     starts = _starts(way, sheet, places)
     if starts is None:
+        sheet.matched.add(way.number)
         return engine.stretches(rule, sheet.page) if _told(way, sheet) else []
     matches = _matches(rule.pattern, sheet.text, starts) if starts else []
     if not matches or not _told(way, sheet):
         return []
+    sheet.matched.add(way.number)
     return engine.taken(rule, sheet.page, engine.accepted(rule, sheet.text, matches))
 
 

@@ -14,6 +14,9 @@ RARE = 0.002
 """Literals that stand more often in a text, per character, say less than how a pattern's line begins or ends."""
 
 
+RARE_IN_LINES = 0.0003
+"""The same for a branch of a rule for lines, where first and last character, width and ending are known."""
+
 LEAST_ECHO = 4
 """So many characters that come again say more than a literal."""
 
@@ -49,6 +52,13 @@ class Way:
     def at_end(self) -> bool:
         """Whether its literals, for a match that counts, stand no higher than the last paragraph."""
         return self.rule.when.get("position") == "end" and self.rule.scope in (Scope.SPAN, Scope.LINE) and self.local
+
+    @property
+    def blind(self) -> bool:
+        """Whether the rule matches nothing more because of a line end at the text's end."""
+        if self.rule.scope is Scope.LINE or self.rule.scope is Scope.REPEAT:
+            return self.rule.trusted
+        return self.need.blind
 
     @property
     def local(self) -> bool:
@@ -104,7 +114,8 @@ def _tells(rule: Rule, hits: tuple[Hit, ...]) -> bool:
 
 
 def _without_common(branch: Need) -> Need:
-    common = sum(commonness(hit.text) for hit in branch.hits) > RARE
+    chances = [commonness(hit.text) for hit in branch.hits if not opens(hit)]
+    common = sum(chances) > RARE or max(chances, default=0) > RARE_IN_LINES
     short = any(opens(hit) and len(hit.text) < OPENING for hit in branch.hits)
     return replace(branch, hits=()) if common or short else branch
 
