@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
-from beritaclean import engine, outlets, rulebook
+from beritaclean import compact, engine, outlets, rulebook
 from beritaclean.document import Document, View
 from beritaclean.engine import Mark
 from beritaclean.plan import Plans
@@ -78,7 +78,7 @@ class Cleaner:
     def rulebook(self) -> rulebook.Rulebook:
         """The rules in use."""
         select, ignore, paths = self._arguments
-        return rulebook.load(paths).chosen(select, ignore)
+        return compact.load(paths).chosen(select, ignore)
 
     @cached_property
     def plans(self) -> Plans:

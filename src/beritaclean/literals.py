@@ -171,7 +171,28 @@ def members(of: str) -> regex.Pattern[str]:
 @cache
 def has(of: str | None, char: str) -> bool:
     """Whether a character is in such a set; where nothing is known it may be."""
-    return not of or members(of).match(char) is not None
+    if not of:
+        return True
+    if not char.isascii():
+        return members(of).match(char) is not None
+    return char != "" and bool(mask(of) >> ord(char) & 1)
+
+
+def mask(of: str) -> int:
+    """The characters of ASCII in such a set, as bits."""
+    if of not in _MASKS:
+        found = members(of).findall(_ASCII)
+        _MASKS[of] = sum(1 << ord(char) for char in found)
+    return _MASKS[of]
+
+
+def remember(masks: Mapping[str, int]) -> None:
+    """Take over masks that were computed before, so that no set need be compiled."""
+    _MASKS.update(masks)
+
+
+_ASCII = "".join(map(chr, range(128)))
+_MASKS: dict[str, int] = {}
 
 
 def _as_hits(texts: frozenset[str] | None, start: Need | None = None, after: str | None = None) -> tuple[Hit, ...]:

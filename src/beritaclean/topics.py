@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -18,7 +18,6 @@ _FACT_CHECK = regex.compile(
 BEFORE = 40
 """Characters before a word that tell one place from another."""
 
-_FACT_WORDS = tuple(hit.text for hit in need(_FACT_CHECK.pattern, {}).hits)
 _LYRICS = regex.compile(r"\b(?:lirik|chord|kunci gitar)\b")
 _NAME = r"""(\p{Lu}[\p{L}'’-]+(?:[ ]\p{Lu}[\p{L}'’-]+)?)(?=[ ]\p{Ll}{3,}|[.,"”])"""
 # One for each way to begin, because the alternatives in one pattern take three times as long.
@@ -39,10 +38,16 @@ def is_fact_check(page: Page) -> bool:
     return _is_fact_check(page.text)
 
 
+@cache
+def _fact_words() -> tuple[str, ...]:
+    """One of these stands in each match of _FACT_CHECK."""
+    return tuple(hit.text for hit in need(_FACT_CHECK.pattern, {}).hits)
+
+
 @lru_cache(maxsize=16)
 def _is_fact_check(text: str) -> bool:
     folded = text.lower()
-    if not any(word in folded for word in _FACT_WORDS):
+    if not any(word in folded for word in _fact_words()):
         return False
     found = set()
     for match in _FACT_CHECK.finditer(folded):

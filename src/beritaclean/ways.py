@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from beritaclean import engine
 from beritaclean.literals import Hit, Need, commonness, need, needs
@@ -76,10 +78,31 @@ class Way:
         return self.hits + tuple(hit for branch in self.branches for hit in branch.hits)
 
 
+_RAW: dict[str, Any] = {}
+"""What was found out about patterns before, not yet read."""
+_READERS: list[Callable[[Any], Need]] = []
+
+
+def known_needs(raw: Mapping[str, Any], reader: Callable[[Any], Need]) -> None:
+    """Take over what was found out about patterns before: for each the whole and the branches, for `reader` to read."""
+    _RAW.update(raw)
+    _READERS[:] = [reader]
+
+
 @cache
+def parts_of(pattern: str, by_branch: bool) -> tuple[Need, tuple[Need, ...]]:
+    """What a rule's pattern needs, with the word lists that ship, as a whole and, if asked for, by branch."""
+    if pattern in _RAW:
+        whole, branches = _RAW[pattern]
+        if branches or not by_branch:
+            read = _READERS[0]
+            return read(whole), tuple(map(read, branches)) if by_branch else ()
+    return need(pattern, word_lists()), needs(pattern, word_lists()) if by_branch else ()
+
+
 def needed(pattern: str) -> Need:
-    """What a rule's pattern needs, with the word lists that ship."""
-    return need(pattern, word_lists())
+    """What a pattern needs."""
+    return parts_of(pattern, False)[0]
 
 
 def way(rule: Rule, number: int) -> Way:
@@ -87,11 +110,11 @@ def way(rule: Rule, number: int) -> Way:
     turn = engine.turn(rule)
     if not rule.trusted or rule.scope is Scope.REPEAT:
         return Way(rule, number, turn, Need(), True, bool(rule.triggers))
-    found = needed(rule.pattern)
+    found, parts = parts_of(rule.pattern, rule.scope is Scope.LINE)
     if not found.least:
         return Way(rule, number, turn, found, True, bool(rule.triggers))
     if rule.scope is Scope.LINE:
-        branches = tuple(_without_common(branch) for branch in needs(rule.pattern, word_lists()))
+        branches = tuple(map(_without_common, parts))
         told = all(branch.hits for branch in branches) and all(_tells(rule, branch.hits) for branch in branches)
         return Way(rule, number, turn, found, False, bool(rule.triggers) and not told, branches=branches)
     hits = _without_common(found).hits if found.anchored or _closes(found) else found.hits
