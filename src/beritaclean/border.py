@@ -13,8 +13,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from functools import lru_cache
 
-import regex
-
+from beritaclean.lazy import Lazy
 from beritaclean.shapes import SMALL, VOCABULARY, core
 from beritaclean.tokens import Token
 from beritaclean.tokens import tokens as tokens_of
@@ -33,13 +32,13 @@ STRONG = 25
 """A word of this weight in the lexicon opens a sentence nearly always ("Sementara", "Namun", "Menurut")."""
 
 # A verb in capitals belongs to a headline.
-_VERB = regex.compile(r"(?:Me[mnl]|Ber|Ter|Di[a-z])\p{Ll}{3,}")
-_STOP = regex.compile(r"""[.!?…]["”’')]*$""")
-_OPEN_END = regex.compile(r"""(?:[!?…]|\.\.\.)["”’)]*$""")
-_SHORT_NAME = regex.compile(r"\(\p{Lu}[\p{L}-]{1,14}\)[,.]?$")
+_VERB = Lazy(r"(?:Me[mnl]|Ber|Ter|Di[a-z])\p{Ll}{3,}")
+_STOP = Lazy(r"""[.!?…]["”’')]*$""")
+_OPEN_END = Lazy(r"""(?:[!?…]|\.\.\.)["”’)]*$""")
+_SHORT_NAME = Lazy(r"\(\p{Lu}[\p{L}-]{1,14}\)[,.]?$")
 _DAYS = frozenset({"Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Jum'at", "Sabtu", "Minggu", "Ahad"})
-_CLOSING = regex.compile(r"""[,.!?]?["”][,.]?$""")
-_FULL_STOP = regex.compile(r"\p{L}{3}\.[\"”]?$")
+_CLOSING = Lazy(r"""[,.!?]?["”][,.]?$""")
+_FULL_STOP = Lazy(r"\p{L}{3}\.[\"”]?$")
 _POINTERS = frozenset({"Ini", "Itu", "Para", "Sang", "Begini"})
 _UNKNOWN = (-12, 6)
 """The weights of a word that the lexicon does not have: names follow an opening word."""

@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from beritaclean import __version__, rulebook
+from beritaclean import rulebook
 from beritaclean.literals import Hit, Need, mask, remember
 from beritaclean.rule import Rule, Scope
 from beritaclean.rulebook import Outlet, Rulebook
@@ -25,6 +25,8 @@ from beritaclean.ways import known_needs, parts_of
 from beritaclean.words import rules_folder
 
 NAME = "compact.json"
+_RULE_FIELDS = [field.name for field in fields(Rule)]
+_NEED_FIELDS = [field.name for field in fields(Need)]
 _SETS = ("first", "last", "chars")
 
 
@@ -44,7 +46,7 @@ def load(extra: Iterable[Path] = ()) -> Rulebook:
 
 def content_key() -> str:
     """What the rules and the code that reads them are known by."""
-    digest = sha256(f"{__version__} {sys.version_info[:2]}".encode())
+    digest = sha256(f"{sys.version_info[:2]}".encode())
     folder = rules_folder()
     code = [Path(__file__).with_name(f"{name}.py") for name in ("literals", "compact", "rulebook", "rule", "ways")]
     for path in [*sorted(folder.rglob("*.toml")), *sorted(folder.rglob("*.txt")), *code]:
@@ -63,12 +65,12 @@ def dump(book: Rulebook, key: str) -> str:
         whole, branches = parts_of(pattern, by_branch)
         needs[pattern] = [_plain(whole), [_plain(branch) for branch in branches]]
         for one in (whole, *branches):
-            sets = [getattr(one, name) for name in _SETS] + [hit.fill for hit in one.hits] + [hit.after for hit in one.hits]
+            sets = {getattr(one, name) for name in _SETS} | {of for hit in one.hits for of in (hit.fill, hit.after)}
             masks |= {of: mask(of) for of in sets if of}
     return json.dumps(
         {
             "key": key,
-            "rules": [[getattr(rule, field.name) for field in fields(Rule)] for rule in book.rules],
+            "rules": [[getattr(rule, name) for name in _RULE_FIELDS] for rule in book.rules],
             "outlets": [astuple(outlet) for outlet in book.outlets],
             "needs": needs,
             "masks": masks,
@@ -84,23 +86,23 @@ def _dated(value: Any) -> Any:
 
 
 def _rule(values: list[Any]) -> Rule:
-    *values, audited, trusted = values
-    dates = {key: date.fromisoformat(value["date"]) for key, value in audited.items() if isinstance(value, dict)}
-    values[2] = Scope(values[2])
-    return Rule(*map(_tupled, values), audited | dates, trusted)
+    given = dict(zip(_RULE_FIELDS, map(_tupled, values), strict=True))
+    given["scope"] = Scope(given["scope"])
+    dates = {key: value for key, value in given["audited"].items() if isinstance(value, dict)}
+    given["audited"].update({key: date.fromisoformat(value["date"]) for key, value in dates.items()})
+    return Rule(**given)
 
 
 def _plain(one: Need) -> list[Any]:
-    values: list[Any] = [getattr(one, field.name) for field in fields(Need)]
-    values[0] = [[getattr(hit, field.name) for field in fields(Hit)] for hit in one.hits]
+    values: list[Any] = [getattr(one, name) for name in _NEED_FIELDS]
+    values[_NEED_FIELDS.index("hits")] = [[getattr(hit, field.name) for field in fields(Hit)] for hit in one.hits]
     return [sorted(value) if isinstance(value, frozenset) else value for value in values]
 
 
 def _need(values: list[Any]) -> Need:
-    hits, *rest = values
-    return Need(
-        tuple(Hit(*hit) for hit in hits), *(frozenset(value) if isinstance(value, list) else value for value in rest)
-    )
+    given = dict(zip(_NEED_FIELDS, values, strict=True))
+    given |= {"hits": tuple(Hit(*hit) for hit in given["hits"]), "tails": frozenset(given["tails"])}
+    return Need(**given)
 
 
 def _read(path: Path, key: str) -> Rulebook | None:

@@ -9,6 +9,7 @@ from typing import Any
 import regex
 
 from beritaclean.document import Page
+from beritaclean.lazy import Lazy
 from beritaclean.shapes import (
     core,
     ends_sentence,
@@ -25,10 +26,10 @@ from beritaclean.topics import heads_next, is_fact_check, is_verse, links_early
 TOP_LINES = 12
 """`position = "top"` holds in no more than this many filled lines."""
 
-_OPENS = regex.compile(r"""["“”'‘(\[•\-–—*]*\s*[\p{Lu}\p{N}@#"“(\[]""")
+_OPENS = Lazy(r"""["“”'‘(\[•\-–—*]*\s*[\p{Lu}\p{N}@#"“(\[]""")
 
 
-_DATELINE = regex.compile(
+_DATELINE = Lazy(
     r"""(?:[\p{Lu}][\p{L}./,() ]{1,40}[ ])?[(]?
     (?:[\p{L}\d-]+\.(?i:com|co\.id|id|co|net|tv)|\p{Lu}[\p{L}]+(?:[ ](?:Indonesia|Times|News|TV|Online))?)[)]?
     (?:,[ ]?\p{Lu}[\p{L}. ]{2,40})?[ ]{0,2}(?:-{1,2}|[–—])[ ]?(?=["“\p{Lu}\d])""",

@@ -15,6 +15,8 @@ from typing import Any
 
 import regex
 
+from beritaclean.lazy import Lazy
+
 MOST = 200
 """Texts that one literal part of a pattern may stand for; a part that stands for more is cut in two."""
 
@@ -38,9 +40,9 @@ _COMMON = {
 """How often a character stands in Indonesian news, in thousandths."""
 _RARE = 0.2
 
-_QUANTIFIER = regex.compile(r"(?:([?*+])|\{(\d*)(,?)(\d*)\})([?+]?)")
-_GROUP = regex.compile(r"\?(?:P?<(?![=!])\w+>|P=\w+\)|:|>|<?[=!]|#[^)]*\)|[imsx]+[:)])")
-_ESCAPE = regex.compile(r"\\(?:[pP]\{[^}]*\}|L<\w+>|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[1-9]|.)", regex.S)
+_QUANTIFIER = Lazy(r"(?:([?*+])|\{(\d*)(,?)(\d*)\})([?+]?)")
+_GROUP = Lazy(r"\?(?:P?<(?![=!])\w+>|P=\w+\)|:|>|<?[=!]|#[^)]*\)|[imsx]+[:)])")
+_ESCAPE = Lazy(r"\\(?:[pP]\{[^}]*\}|L<\w+>|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[1-9]|.)", regex.S)
 _BLANKS = "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )

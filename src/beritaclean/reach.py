@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import regex
-
 from beritaclean.border import headline_end
 from beritaclean.document import Line, Page
+from beritaclean.lazy import Lazy
 from beritaclean.shapes import (
     core,
     ends_sentence,
@@ -36,10 +35,10 @@ _NEXT = r"""(?x)\L<offers>
     |ADVERTISEMENT|SCROLL[ ]TO|Advertisement\b|\[Gambas:|\(\w{2,5}/\w{2,5}\)|Video:|Saksikan[ ]Video
     |(?:Editor|Pewarta|Penulis|Reporter|Redaktur|Sumber|Foto|Copyright|COPYRIGHT)[ ]?[:©]|Copyright[ ]©
     """
-_SENTENCE = regex.compile(r"""[.!?…]["”’)]{0,2}(?=\s|$|["“]?\p{Lu}\p{Ll})""")
-_GLUED = regex.compile(r"(?<=\p{Ll}{2})\p{Lu}\p{Ll}{2}")
-_PARTED = regex.compile(r"\p{Ll}{3}[.!?][\"”]? ?\p{Lu}\p{Ll}")
-_CLOCK = regex.compile(r"\d{1,2}[.:]\d{2}")
+_SENTENCE = Lazy(r"""[.!?…]["”’)]{0,2}(?=\s|$|["“]?\p{Lu}\p{Ll})""")
+_GLUED = Lazy(r"(?<=\p{Ll}{2})\p{Lu}\p{Ll}{2}")
+_PARTED = Lazy(r"\p{Ll}{3}[.!?][\"”]? ?\p{Lu}\p{Ll}")
+_CLOCK = Lazy(r"\d{1,2}[.:]\d{2}")
 _JUNK = " \t:;-–—|>»•"
 
 

@@ -26,6 +26,8 @@ from functools import cache
 
 import regex
 
+from beritaclean.lazy import Lazy
+
 MOST_ROUNDS = 30
 """Rounds after which a line is taken as it is. Each round decodes something and so shortens the line, or is
 the last but one; generated text needs up to four, since a run of "&amp;amp;" is one step."""
@@ -46,11 +48,11 @@ _C1 = "".join(map(chr, range(0x80, 0xA0)))
 _BREAK_TO_BLANK = dict.fromkeys(_BREAKS, " ")
 _UNSEEN = dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_INVISIBLE + _C1, "")
 _NO_BIDI = dict.fromkeys(_BIDI, "")
-_RTL = regex.compile(r"[[\p{bc=R}\p{bc=AL}]&&\p{L}]", regex.V1)
+_RTL = Lazy(r"[[\p{bc=R}\p{bc=AL}]&&\p{L}]", regex.V1)
 _SCRIPTS = "Arab Syrc Nkoo Mong Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Java Bali Sund"
 _LETTER = "[[" + "".join(r"\p{scx=" + script + "}" for script in _SCRIPTS.split()) + r"]&&[\p{L}\p{M}]]"
 _EMOJI = r"\p{Extended_Pictographic}"
-_STRAY_JOINER = regex.compile(
+_STRAY_JOINER = Lazy(
     rf"(?<={_LETTER})[\u200c\u200d](?={_LETTER})(*SKIP)(*FAIL)"
     rf"|(?<=[{_EMOJI}\ufe0f\U0001f3fb-\U0001f3ff])\u200d(?={_EMOJI})(*SKIP)(*FAIL)"
     r"|[\u200c\u200d]",
@@ -59,7 +61,7 @@ _STRAY_JOINER = regex.compile(
 # An NBSP read as Windows-1252 is "Â" and NBSP, which scrapers trim or turn into a blank. ftfy sees it after
 # small letters. No language ends a word that has small letters, a number or a sentence with "Â"; but words
 # in capitals ("YÂ", "DU'Â" in transliterated Arabic) do, so it stays after capitals, apostrophes, hyphens.
-_LONE = regex.compile(r"(?<![\p{Lu}\p{Lt}\p{Lo}\p{Lm}\p{M}'’‘`´ʻʼʽʾʿ‐‑-])Â(?= |$)")
+_LONE = Lazy(r"(?<![\p{Lu}\p{Lt}\p{Lo}\p{Lm}\p{M}'’‘`´ʻʼʽʾʿ‐‑-])Â(?= |$)")
 
 
 def repair(text: str) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 import regex
 
 from beritaclean.document import Page
+from beritaclean.lazy import Lazy
 from beritaclean.shapes import ends_sentence, is_headline, is_listed, words
 from beritaclean.topics import is_verse
 
-_KEY = regex.compile(r"[\p{L}\p{N}]+")
+_KEY = Lazy(r"[\p{L}\p{N}]+")
 LONG = 12
 """A line held by a longer one must have this many words; a short sentence may well be said twice."""
 

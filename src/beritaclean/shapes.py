@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-import regex
-
+from beritaclean.lazy import Lazy
 from beritaclean.words import word_lists
 
 SMALL = word_lists()["small"]
@@ -24,13 +23,13 @@ VOCABULARY = 32768
 STEP = 16
 """Words that are looked at in one go."""
 
-_CORE = regex.compile(r"^\P{L}*(\p{L}(?:[\p{L}\p{M}'’\-]*[\p{L}\p{M}])?)")
-_END = regex.compile(r"""[.!?…:;]['"”’)\]»*~]*$""")
+_CORE = Lazy(r"^\P{L}*(\p{L}(?:[\p{L}\p{M}'’\-]*[\p{L}\p{M}])?)")
+_END = Lazy(r"""[.!?…:;]['"”’)\]»*~]*$""")
 _STOPS = frozenset(".!?…")
 _CLOSERS = "'\"”’)]»*~"
-_LIST = regex.compile(r"^(?:[-•·*▪●‣–—»]|\(?\d{1,3}[.)](?!\d)|\(?[a-zA-Z][.)]) ?")
-_ADDRESS = regex.compile(r"\p{L}\.\p{L}|[@/]")
-_QUOTE = regex.compile(r"""^["“”'‘’«]""")
+_LIST = Lazy(r"^(?:[-•·*▪●‣–—»]|\(?\d{1,3}[.)](?!\d)|\(?[a-zA-Z][.)]) ?")
+_ADDRESS = Lazy(r"\p{L}\.\p{L}|[@/]")
+_QUOTE = Lazy(r"""^["“”'‘’«]""")
 
 
 @lru_cache(maxsize=REMEMBERED)

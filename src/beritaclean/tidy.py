@@ -8,9 +8,10 @@ from collections.abc import Iterable
 import regex
 
 from beritaclean.document import View
+from beritaclean.lazy import Lazy
 
-_SPACES = regex.compile(r"[^\S\n]+")
-_GLUE = regex.compile(
+_SPACES = Lazy(r"[^\S\n]+")
+_GLUE = Lazy(
     r"""(?<=\p{Ll}{2}|\p{Ll}{2}[)”"’]|\d\)|\p{Lu}{3}\)|%)   # the end of a word in small letters
         [.!?]["”’)]{0,2}()                                   # the stop, then the place of the blank
         (?=["“‘(]?\p{Lu}(?:\p{Ll}{1,}|\p{Lu}*[ ]))           # a sentence's first word
@@ -21,8 +22,8 @@ _GLUE = regex.compile(
 _GLUED = tuple(re.compile(rf"""{stop}["”’)]{{0,2}}["“‘(]?[^\W\d_a-z]""") for stop in (r"\.", r"\?", "!"))
 _ASCII_BLANKS = "\t\v\f\r\x1c\x1d\x1e\x1f"
 _SOLID = bytes(range(0x21, 0x7F)) + b" \n"
-_NAME = regex.compile(r"[\w.-]*\.(?:com|id|co|net|org|tv|news|go|info|co\.id|go\.id)\b", regex.I)
-_TITLE = regex.compile(r"(?:[A-Z][a-z]?|Drs|Dra|Prof|Ust|Kol|Letkol|Kompol)\.(?:[A-Z]|$)|(?:[A-Z][a-z]{0,2}\.){2}")
+_NAME = Lazy(r"[\w.-]*\.(?:com|id|co|net|org|tv|news|go|info|co\.id|go\.id)\b", regex.I)
+_TITLE = Lazy(r"(?:[A-Z][a-z]?|Drs|Dra|Prof|Ust|Kol|Letkol|Kompol)\.(?:[A-Z]|$)|(?:[A-Z][a-z]{0,2}\.){2}")
 
 
 def edits(text: str) -> list[tuple[int, int, str]]:

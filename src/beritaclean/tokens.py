@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import regex
 
+from beritaclean.lazy import Lazy
 from beritaclean.shapes import SMALL, core
 from beritaclean.words import word_lists
 
-_WORD = regex.compile(r"\S+")
-_CAPITAL = regex.compile(r"\p{Lu}")
-_TOKEN = regex.compile(
+_WORD = Lazy(r"\S+")
+_CAPITAL = Lazy(r"\p{Lu}")
+_TOKEN = Lazy(
     r"""\S*?(?:\p{Ll}{2,}(?=["“]\p{Lu}|\p{Lu}\p{Ll}+)|\p{Lu}{3,}(?=\p{Lu}\p{Ll}{2,})|\S[)?!”"'’](?=["“]?\p{Lu})|\S[.…](?=["“]?\p{Lu}\p{Ll})|\p{Lu}{2,}(?=["“]\p{Lu})|\d(?=\p{Lu}\p{Ll}{2,})|\p{Ll}{3,}(?=\p{Lu}{2,5}[\s,]))|\S+"""
 )
 

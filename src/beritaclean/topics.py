@@ -7,10 +7,11 @@ from functools import cache, lru_cache
 import regex
 
 from beritaclean.document import Page
+from beritaclean.lazy import Lazy
 from beritaclean.literals import need
 from beritaclean.shapes import FUNCTION, core, ends_sentence, is_headline, is_listed, is_prose, words
 
-_FACT_CHECK = regex.compile(
+_FACT_CHECK = Lazy(
     r"\b(?:cek fakta|pemeriksaan fakta|hasil (?:periksa|cek|penelusuran) fakta|turnbackhoax|kategori:? "
     r"(?:hoaks|hoax|disinformasi)|narasi ?:|\[?(?:salah|hoax|hoaks|klarifikasi)\] ?:|misleading content|"
     r"false context|fabricated content|impostor content|konten yang menyesatkan|tim periksa fakta)"
@@ -18,19 +19,19 @@ _FACT_CHECK = regex.compile(
 BEFORE = 40
 """Characters before a word that tell one place from another."""
 
-_LYRICS = regex.compile(r"\b(?:lirik|chord|kunci gitar)\b")
+_LYRICS = Lazy(r"\b(?:lirik|chord|kunci gitar)\b")
 _NAME = r"""(\p{Lu}[\p{L}'’-]+(?:[ ]\p{Lu}[\p{L}'’-]+)?)(?=[ ]\p{Ll}{3,}|[.,"”])"""
 # One for each way to begin, because the alternatives in one pattern take three times as long.
 _SUBJECTS = (
-    regex.compile(rf"""^["“]?{_NAME}""", regex.M),
-    regex.compile(rf"""[.!?…]["”’)]{{0,2}}[ ]?["“]?{_NAME}"""),
-    regex.compile(
+    Lazy(rf"""^["“]?{_NAME}""", regex.M),
+    Lazy(rf"""[.!?…]["”’)]{{0,2}}[ ]?["“]?{_NAME}"""),
+    Lazy(
         rf"""\b(?:kata|ujar|tutur|ucap|ungkap|jelas|imbuh|tambah|sebut|papar|terang|tandas|tegas)(?:nya)?[ ]{_NAME}"""
     ),
 )
-_HUMP = regex.compile(r"(?<=\p{Ll})\p{Lu}(?=\p{Ll})")
-_CARD = regex.compile(r"(?m)^img_title$")
-_STEM = regex.compile(r"(?:nya|lah|kah|pun|an|kan|i)$")
+_HUMP = Lazy(r"(?<=\p{Ll})\p{Lu}(?=\p{Ll})")
+_CARD = Lazy(r"(?m)^img_title$")
+_STEM = Lazy(r"(?:nya|lah|kah|pun|an|kan|i)$")
 
 
 def is_fact_check(page: Page) -> bool:
