@@ -22,14 +22,15 @@ from beritaclean.tries import Place, can_be, ends, takes
 from beritaclean.ways import OPENING, Way, needed, opens, way
 from beritaclean.words import compiled
 
-# Letters that fold to ASCII ones, so that a literal's case could be undone by them, and separators that only
-# str.strip takes for blanks. Repair leaves none of the latter.
-_ODD = re.compile("[\x1c-\x1f\xdf\u0130\u0131\u0149\u017f\u01f0\u1e96-\u1e9e\u212a\ufb00-\ufb06]")
+# Letters that fold to ASCII ones: where case does not count, they can stand for these.
+_FOLDING = re.compile("[\xdf\u0130\u0131\u0149\u017f\u01f0\u1e96-\u1e9e\u212a\ufb00-\ufb06]")
+# Separators that only str.strip takes for blanks; repair leaves none of them.
+_SEPARATORS = "\x1c\x1d\x1e\x1f"
 
 
 @lru_cache(maxsize=2)
-def _odd(text: str) -> bool:
-    return not text.isascii() and _ODD.search(text) is not None
+def _folds(text: str) -> bool:
+    return not text.isascii() and _FOLDING.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Plans:
     def mark(self, text: str, outlet: str | None, source: str = "") -> tuple[Mark, ...]:
         """What `engine.mark` gives with the rules for `outlet`."""
         plan = self.plan(outlet)
-        if _odd(source or text):
+        if any(char in text for char in _SEPARATORS):
             return engine.mark(text, plan.rules, source)
         quiet = self._quiet
         again = plan is quiet.plan and source == quiet.source and text == f"{quiet.text}\n"
@@ -145,6 +146,7 @@ class Plan:
                 self._table[scanner.number[hit.text]].append((one.number, hit, one.at_end))
             for hit in {hit for hit in one.literals if one.branches and opens(hit)}:
                 self._openings.setdefault(hit.text[:OPENING], []).append((hit.text, one.number))
+        self._folding = [one.number for one in ways if one.folds]
         self._loose = [(one.number, branch) for one in ways for branch in one.branches if not branch.hits]
         self._loose_at: dict[str, list[tuple[int, Need]]] = {}
         rest = [one for one in ways if not one.branches and not one.hits]
@@ -160,13 +162,15 @@ class Plan:
 
         `matched` is what was told of the text without the line end at its end, where no mark was found.
         """
-        sheet = Sheet(text, source)
+        sheet = Sheet(text, source, folds=_folds(source or text))
         if sheet.last < 0:
             return (), frozenset()
         ways = self.ways
         lines = self._lines(sheet)
         places = self._places(sheet, lines)
         numbers = sorted({*self._unasked(sheet), *places, *lines})
+        if sheet.folds:
+            numbers = sorted({*numbers, *self._folding})
         if matched is not None:
             numbers = [number for number in numbers if number in matched or not ways[number].blind]
         for now in (1, 2, 3):

@@ -8,6 +8,7 @@ from beritaclean.border import headline_end
 from beritaclean.document import Line, Page
 from beritaclean.lazy import Lazy
 from beritaclean.shapes import (
+    FARTHEST,
     core,
     ends_sentence,
     is_headline,
@@ -25,7 +26,7 @@ from beritaclean.words import compiled, openers
 MOST_HEADLINES = 8
 """A list of teasers below a lone marker is never longer than this, in lines."""
 
-FARTHEST = 1000
+NEAREST = 1000
 """The next marker is looked for in so many characters behind a marker."""
 
 _NEXT = r"""(?x)\L<offers>
@@ -50,7 +51,7 @@ def _match(page: Page, start: int, end: int) -> int | None:
 def _line(page: Page, start: int, end: int) -> int | None:
     """`line`: to the end of the line, where no sentence follows."""
     line = page.line_at(max(start, end - 1))
-    rest = page.text[end : line.end]
+    rest = page.text[end : min(line.end, end + FARTHEST)]
     return None if is_prose(rest.strip()) else line.end
 
 
@@ -71,19 +72,22 @@ def _headline(page: Page, start: int, end: int) -> int | None:
         after += 1
     if after >= line.end:
         return _below(page, line, end, 1 if ":" in page.text[start : line.end] else MOST_HEADLINES)
-    rest = page.text[after : line.end].rstrip()
-    before = page.text[line.start : start].strip()
-    whole = after + len(rest)
-    if not before and _is_title(rest):
+    whole = line.end
+    while page.text[whole - 1].isspace():
+        whole -= 1
+    rest = page.text[after : min(whole, after + FARTHEST)]
+    before = page.text[line.start : min(start, line.start + FARTHEST)].strip()
+    if not before and whole - after <= FARTHEST and _is_title(rest):
         return whole
     limit = whole
     # What follows further on changes nothing: no title of so few words is so long.
-    if following := compiled(_NEXT).search(page.text, after + 1, min(whole, after + FARTHEST)):
+    if following := compiled(_NEXT).search(page.text, after + 1, min(whole, after + NEAREST)):
         limit = following.start()
     if (
-        _is_title(page.text[after:limit].rstrip())
+        limit - after <= FARTHEST
+        and _is_title(page.text[after:limit].rstrip())
         and (not _mixed(page.text[after:limit]) or (limit < whole and _is_short_title(page.text[after:limit])))
-        and (limit < whole or not ends_sentence(rest))
+        and (limit < whole or not ends_sentence(page.text[max(after, whole - NEAREST) : whole]))
     ):
         return after + len(page.text[after:limit].rstrip())
     many = ":" not in page.text[start:after]
@@ -97,7 +101,7 @@ def _bare_headline(page: Page, start: int, end: int) -> int | None:
     Where the words after it could open a sentence, or the border is not sure, the marker goes alone.
     """
     line = page.line_at(max(start, end - 1))
-    rest = page.text[end : line.end].strip()
+    rest = page.text[end : min(line.end, end + FARTHEST)].strip()
     first = core(words(rest)[0]) if rest else ""
     opens = openers().get(first, (-12, 0))[0] > 5
     if opens or is_quoted(rest) or is_prose(" ".join(words(rest)[:5]) + "."):

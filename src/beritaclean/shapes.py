@@ -20,6 +20,9 @@ REMEMBERED = 4096
 VOCABULARY = 32768
 """Words whose measures are kept: the same ones come again and again."""
 
+FARTHEST = 4000
+"""Characters of a line that its measures and the guards look at, so that their cost does not grow with the line."""
+
 STEP = 16
 """Words that are looked at in one go."""
 
@@ -109,6 +112,7 @@ def is_prose(text: str) -> bool:
     Eight words of which three are small content words and a stop at the end; a longer line may do
     without the stop.
     """
+    text = text[:FARTHEST]
     found = text.split()
     count = len(found)
     closed = count >= 5 and ends_sentence(text)

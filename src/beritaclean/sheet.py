@@ -17,11 +17,13 @@ class Sheet:
     `lines` are all lines without their ends, `stripped` the same without blanks around them, `starts` their offsets.
     `filled` are the lines that hold more than blanks, `last` the last of them (-1: none); `endings` are their last
     characters, `ending` that of the text. `matched` gathers the rules whose patterns match somewhere.
+    `folds` tells that letters beyond ASCII may stand for those of ASCII where case does not count.
     """
 
-    def __init__(self, text: str, source: str = "") -> None:
+    def __init__(self, text: str, source: str = "", *, folds: bool = False) -> None:
         self.text = text
         self.source = source
+        self.folds = folds
         self.lines = lines = text.split("\n")
         self.stripped = stripped = [line.strip() for line in lines]
         self.filled = filled = [number for number, line in enumerate(stripped) if line]

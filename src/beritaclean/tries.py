@@ -40,7 +40,14 @@ def takes(way: Way, sheet: Sheet, places: Sequence[Place], lines: Sequence[int])
     rule = way.rule
     if way.plain and way.asked and not sheet.holds_one(rule.triggers):
         return []
-    if rule.scope is Scope.REPEAT and not may_repeat(sheet.text, sheet.stripped, int(rule.when.get("min_words", 8))):
+    if way.folds and sheet.folds and not way.plain:
+        sheet.matched.add(way.number)
+        return engine.stretches(rule, sheet.page) if _told(way, sheet) else []
+    if (
+        rule.scope is Scope.REPEAT
+        and not sheet.folds
+        and not may_repeat(sheet.text, sheet.stripped, int(rule.when.get("min_words", 8)))
+    ):
         return []
     if way.plain and rule.scope is not Scope.REPEAT:
         sheet.matched.add(way.number)

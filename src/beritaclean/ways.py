@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -23,6 +24,7 @@ LEAST_ECHO = 4
 """So many characters that come again say more than a literal."""
 
 
+_FOLDS = re.compile(r"\(\?[a-z]*i")
 OPENING = 3
 """Characters by which the openings of lines are looked up."""
 
@@ -54,6 +56,11 @@ class Way:
     def at_end(self) -> bool:
         """Whether its literals, for a match that counts, stand no higher than the last paragraph."""
         return self.rule.when.get("position") == "end" and self.rule.scope in (Scope.SPAN, Scope.LINE) and self.local
+
+    @property
+    def folds(self) -> bool:
+        """Whether case does not count in a part of its pattern."""
+        return _FOLDS.search(self.rule.pattern) is not None
 
     @property
     def blind(self) -> bool:
