@@ -7,6 +7,9 @@ from itertools import accumulate
 
 from beritaclean.repeats import HEAD, LONG
 
+MANY = 500
+"""Lines from which on this is no longer cheap."""
+
 _KEPT = b"0123456789abcdefghijklmnopqrstuvwxyz\n"
 _OTHERS = bytes(set(range(256)) - set(_KEPT) - set(_KEPT.upper()))
 _LOWER = bytes(range(256)).lower()
@@ -20,6 +23,8 @@ def may_repeat(text: str, stripped: Sequence[str], least: int) -> bool:
     """
     data = text.encode("utf-8", "surrogatepass").translate(_LOWER, _OTHERS)
     keys = data.split(b"\n")
+    if len(keys) > MANY:
+        return True  # to look for each line in all above it would be quadratic; `repeats` has an index
     starts = accumulate((len(key) + 1 for key in keys), initial=0)
     seen: set[bytes] = set()
     filled = 0

@@ -22,6 +22,9 @@ from beritaclean.words import compiled
 NEAR = 4
 """Up to so many places in a row are tried one by one; of more, those with the right first character."""
 
+WIDE = 2000
+"""A literal so far from where its match may begin, in characters, does not lead to it."""
+
 MEASURES = ("max_words", "min_words", "shape")
 """The guards that look at nothing but the match."""
 
@@ -151,6 +154,8 @@ def _starts(way: Way, sheet: Sheet, places: Sequence[Place]) -> list[int] | None
         high = at - hit.least
         if high - low >= NEAR and hit.fill and not needed.anchored:
             low = max(low, _filled_from(hit.fill, text, low, at))
+        if hit.wraps and high - low > WIDE:
+            return None  # a pattern's own search is linear; a match each would look for its literals anew
         if needed.anchored:
             first = sheet.line_of(low) if hit.wraps else number
             last = sheet.line_of(high) if hit.wraps else number
