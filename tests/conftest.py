@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole-corpus", action="store_true", help="compare engine and plan on every article")
     parser.addoption("--update-samples", action="store_true", help="rewrite samples/*.clean.txt; review the diff")
 
 

@@ -215,10 +215,10 @@ def test_lines_of_their_own_stay_apart(rows: list[str]) -> None:
 )
 def test_blanks_where_pieces_meet(text: str, wanted: str) -> None:
     joins = {place for place, char in enumerate(text) if char == "\n"}
-    view = rejoined(View(text, range(len(text) + 1)), joins)
+    view = rejoined(View(text), joins)
     assert view.text == wanted
-    assert len(view.origins) == len(view.text) + 1
-    assert all(view.text[at] == text[view.origins[at]] or text[view.origins[at]] == "\n" for at in range(len(wanted)))
+    assert view.origin(len(wanted)) == len(text)
+    assert all(view.text[at] == text[view.origin(at)] or text[view.origin(at)] == "\n" for at in range(len(wanted)))
 
 
 def test_a_name_with_a_dash_is_a_byline() -> None:

@@ -10,11 +10,11 @@ headline behind and never takes a word of the article.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Container, Mapping
+from functools import lru_cache
 
-import regex
-
-from beritaclean.shapes import FUNCTION, SMALL, core
+from beritaclean.lazy import Lazy
+from beritaclean.shapes import FUNCTION, SMALL, VOCABULARY, core
 from beritaclean.tokens import Token
 from beritaclean.tokens import tokens as tokens_of
 from beritaclean.words import closers, common, word_lists
@@ -41,16 +41,16 @@ STRONG = 25
 """A word of this weight in the lexicon opens a sentence nearly always ("Sementara", "Namun", "Menurut")."""
 
 # A verb in capitals belongs to a headline.
-_TELLS = regex.compile(
+_TELLS = Lazy(
     r"(?:m[ae][mn]?(?:ngata|nyata|njelas|nutur|nyampai|ngungkap|nambah|negas|nyebut|nilai|ngaku|minta|mbenar|ndorong"
     r"|mberi|ngimbau|ngingat|mastik|masti)(?:kan)?|berharap|berujar|juga|pun|sendiri|adalah|merupakan|sebelumnya"
     r"|kata|ujar|tutur)\b"
 )
-_NOUN = regex.compile(r"(?:Pe[mnr]?|Ke)\p{Ll}{4,}an(?:nya)?|\p{Lu}\p{Ll}{4,}nya")
-_VERB = regex.compile(r"(?:Me[mnl]|Ber|Ter|Di[a-z])\p{Ll}{3,}")
-_STOP = regex.compile(r"""[.!?…]["”’')]*$""")
-_OPEN_END = regex.compile(r"""(?:[!?…]|\.\.\.)["”’)]*$""")
-_SHORT_NAME = regex.compile(r"\(\p{Lu}[\p{L}-]{1,14}\)[,.]?$")
+_NOUN = Lazy(r"(?:Pe[mnr]?|Ke)\p{Ll}{4,}an(?:nya)?|\p{Lu}\p{Ll}{4,}nya")
+_VERB = Lazy(r"(?:Me[mnl]|Ber|Ter|Di[a-z])\p{Ll}{3,}")
+_STOP = Lazy(r"""[.!?…]["”’')]*$""")
+_OPEN_END = Lazy(r"""(?:[!?…]|\.\.\.)["”’)]*$""")
+_SHORT_NAME = Lazy(r"\(\p{Lu}[\p{L}-]{1,14}\)[,.]?$")
 OPENS = 10
 """A word of this weight in the lexicon may well open a sentence, behind a small word of a headline in sentence case."""
 
@@ -64,8 +64,8 @@ LATER = 10
 """So many words behind the first small one an opener may still show that the headline goes on until there."""
 
 _DAYS = frozenset({"Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Jum'at", "Sabtu", "Minggu", "Ahad"})
-_CLOSING = regex.compile(r"""[,.!?]?["”][,.]?$""")
-_FULL_STOP = regex.compile(r"\p{L}{3}\.[\"”]?$")
+_CLOSING = Lazy(r"""[,.!?]?["”][,.]?$""")
+_FULL_STOP = Lazy(r"\p{L}{3}\.[\"”]?$")
 _LINKS = frozenset(
     (
         "setelah",
@@ -89,7 +89,9 @@ _UNKNOWN = (-12, 6)
 """The weights of a word that the lexicon does not have: names follow an opening word."""
 
 
-def _place(tokens: list[Token], at: int, small: int, openers: Mapping[str, tuple[int, int]], names: Set[str]) -> float:
+def _place(
+    tokens: list[Token], at: int, small: int, openers: Mapping[str, tuple[int, int]], names: Container[str]
+) -> float:
     """How well a sentence could begin at token `at`, the first small content word being `small`."""
     token, before, roles = tokens[at], tokens[at - 1], word_lists()["roles"]
     letters = core(token.text)
@@ -137,17 +139,17 @@ def _place(tokens: list[Token], at: int, small: int, openers: Mapping[str, tuple
         score -= 3.0  # "1.800 | Orang"
     if tail in _POINTERS or (not letters and before.text[-1].isdigit()):
         score -= 4.0
-    if any(_FULL_STOP.search(passed.text) for passed in tokens[: at - 1]):
+    if any(_has_full_stop(passed.text) for passed in tokens[: at - 1]):
         score -= 6.0  # a headline holds no full stop
     if _in_date(before.text, token.text):
         score -= 6.0
-    if any(_OPEN_END.search(inside.text) for inside in tokens[at:small]):
+    if any(_has_open_end(inside.text) for inside in tokens[at:small]):
         score -= 12.0  # "… Vitamin D? Ini Penjelasannya...": the headline has not ended yet
     score -= 0.5 * max(0, 5 - at) + 0.25 * max(0, at - 14)
     return score
 
 
-def _later(tokens: list[Token], small: int, openers: Mapping[str, tuple[int, int]], names: Set[str]) -> int:
+def _later(tokens: list[Token], small: int, openers: Mapping[str, tuple[int, int]], names: Container[str]) -> int:
     """The opener in capitals that no stop precedes, a few words behind the first small word; 0 where none is.
 
     No sentence writes "Menurut" so in its midst: what stands before it is the headline, small words and all.
@@ -161,6 +163,16 @@ def _later(tokens: list[Token], small: int, openers: Mapping[str, tuple[int, int
     return 0
 
 
+@lru_cache(maxsize=VOCABULARY)
+def _has_full_stop(word: str) -> bool:
+    return word.endswith((".", '."', ".”")) and _FULL_STOP.search(word) is not None
+
+
+@lru_cache(maxsize=VOCABULARY)
+def _has_open_end(word: str) -> bool:
+    return _OPEN_END.search(word) is not None
+
+
 def _in_date(before: str, word: str) -> bool:
     """Whether two words belong to one date ("16 | Desember", "Desember | 2031", "Jumat | 16")."""
     months = word_lists()["months"]
@@ -169,7 +181,7 @@ def _in_date(before: str, word: str) -> bool:
     return word[0].isdigit() and (core(before) in months or core(before) in _DAYS)
 
 
-def _named(tokens: list[Token], at: int, small: int, names: Set[str], score: float) -> float:
+def _named(tokens: list[Token], at: int, small: int, names: Container[str], score: float) -> float:
     """What names and roles add to a place of the weight `score`.
 
     A role opens a sentence with its name ("Presiden Prabowo meminta"), so the name behind it does not; an
@@ -208,7 +220,7 @@ def headline_end(
     limit: int,
     openers: Mapping[str, tuple[int, int]],
     *,
-    names: Set[str] = frozenset(),
+    names: Container[str] = frozenset(),
     many: bool = False,
 ) -> tuple[int, bool]:
     """Where the headline that begins at `start` ends, and whether that is sure.
@@ -278,7 +290,7 @@ def _line_end(tokens: list[Token], small: int) -> tuple[int, int]:
 
 
 def _plain_case(
-    tokens: list[Token], openers: Mapping[str, tuple[int, int]], start: int, cut: bool, names: Set[str]
+    tokens: list[Token], openers: Mapping[str, tuple[int, int]], start: int, cut: bool, names: Container[str]
 ) -> tuple[int, bool]:
     """The end of a headline in sentence case, whose capitals are names.
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
-from beritaclean import engine, opening, outlets, rulebook
-from beritaclean.document import Document, Page, View
+from beritaclean import compact, engine, opening, outlets, rulebook
+from beritaclean.document import Document, View
 from beritaclean.engine import Mark
 from beritaclean.opening import Opened
+from beritaclean.plan import Plans
 from beritaclean.rejoin import rejoined
 from beritaclean.repair import repair
 from beritaclean.rule import Removal
@@ -84,7 +85,12 @@ class Cleaner:
     def rulebook(self) -> rulebook.Rulebook:
         """The rules in use."""
         select, ignore, paths = self._arguments
-        return rulebook.load(paths).chosen(select, ignore)
+        return compact.load(paths).chosen(select, ignore)
+
+    @cached_property
+    def plans(self) -> Plans:
+        """The same rules, compiled."""
+        return Plans(self.rulebook)
 
     def clean(self, document: Document | str) -> Cleaned:
         """Clean one document.
@@ -96,17 +102,18 @@ class Cleaner:
             document = Document(document)
         source = repair(document.text)
         named = document.outlet or self.outlet
-        outlet = now = outlets.detect(source, self.rulebook, named, document.url)
+        detect = partial(outlets.detect, rulebook=self.rulebook, outlet=named, url=document.url, shown=self.plans.shown)
+        outlet = now = detect(source)
         page = opening.opened(source, outlet, self.rulebook, self.shape)
         marks: tuple[Mark, ...] = page.marks if page else ()
         joins = page.joins if page else frozenset()
-        view = rejoined(engine.cut(source, marks), joins) if page else View(source, range(len(source) + 1))
+        view = rejoined(engine.cut(source, marks), joins) if page else View(source)
         remainder = view
         for number in range(MOST_PASSES):
-            found = engine.mark(view.text, self.rulebook.for_outlet(now), source)
+            found = self.plans.mark(view.text, now, source)
             if not found and number:
                 # What shows the outlet may be gone, and what is left may show another: its rules hold, too.
-                other = outlets.detect(view.text, self.rulebook, named, document.url)
+                other = detect(view.text)
                 if other in (now, None):
                     break
                 now = other
@@ -114,11 +121,10 @@ class Cleaner:
             marks = _merged(source, marks, view, found)
             remainder = engine.cut(source, marks)
             view = tidied(rejoined(remainder, joins))
-        lines = Page(source)
         return Cleaned(
             view.text,
             source,
-            tuple(_removal(lines, mark) for mark in marks),
+            _removals(source, marks),
             remainder.text,
             outlet,
             page,
@@ -143,23 +149,34 @@ def _merged(source: str, marks: tuple[Mark, ...], view: View, found: Iterable[Ma
     return engine.whole_lines(source, sorted(merged, key=lambda mark: mark.start))
 
 
-def _removal(page: Page, mark: Mark) -> Removal:
-    text = page.text[mark.start : mark.end]
-    first = page.line_at(mark.start)
-    last = page.line_at(max(mark.start, mark.start + len(text.rstrip()) - 1))
-    stop = mark.start + len(text.rstrip())
-    return Removal(
-        start=mark.start,
-        end=mark.end,
-        line=first.number,
-        column=mark.start - first.start + 1,
-        end_line=last.number,
-        end_column=stop - last.start + 1,
-        rule=mark.rule.id,
-        family=mark.rule.family,
-        reason=mark.rule.reason,
-        text=text,
-    )
+def _removals(source: str, marks: Iterable[Mark]) -> tuple[Removal, ...]:
+    removals = []
+    line, start, at = 1, 0, 0  # the line that holds `at`, and where it starts
+    for mark in marks:
+        text = source[mark.start : mark.end]
+        stop = mark.start + len(text.rstrip())
+        places = []
+        for offset in (mark.start, max(mark.start, stop - 1)):
+            line += source.count("\n", at, offset)
+            start = max(start, source.rfind("\n", at, offset) + 1)
+            at = offset
+            places.append((line, start))
+        (first, first_start), (last, last_start) = places
+        removals.append(
+            Removal(
+                start=mark.start,
+                end=mark.end,
+                line=first,
+                column=mark.start - first_start + 1,
+                end_line=last,
+                end_column=stop - last_start + 1,
+                rule=mark.rule.id,
+                family=mark.rule.family,
+                reason=mark.rule.reason,
+                text=text,
+            )
+        )
+    return tuple(removals)
 
 
 _CLEANERS: dict[str | None, Cleaner] = {}

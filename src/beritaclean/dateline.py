@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from beritaclean.lazy import Lazy
 from beritaclean.shapes import core, words
 
 MOST = 6
@@ -17,21 +16,21 @@ _SITE = r"[\p{L}\d-]+\.(?i:com|co\.id|id|co|net|tv)"
 _TOWN = r"\p{Lu}[\p{L}. ]{2,40}"
 _NAMES = r"(?:\p{Lu}[\p{L}.()/'’-]*[ ,]{1,2})"
 _THEN = r"(?:[ ]{1,2}(?:-{1,2}|[–—])[ ]?|(?:-{1,2}|[–—])[ ])"
-_ALONE = regex.compile(
+_ALONE = Lazy(
     rf"(?:\p{{Lu}}[\p{{L}}./() ]{{1,40}},?[ ])?(?:{_SITE}|\p{{Lu}}{{3,}})(?:,[ ]{_TOWN})?"
     r"|\p{Lu}{3}[\p{Lu}., ]{0,40}"
 )
-_PLACE = regex.compile(rf"(?:\p{{Lu}}[\p{{L}}.'’()/-]*,?[ ]?){{1,5}}|(?:{_TOWN},[ ])?{_SITE}(?:,[ ]{_TOWN})?")
-_OUTLET_PLACE = regex.compile(rf"{_SITE},[ ]{_TOWN}|(?:\p{{Lu}}{{3,}}[ ]?){{1,4}},[ ]{_SITE}")
-_DASH = regex.compile(r"[-–—](?:\s|$)")
-_OPENING = regex.compile(
+_PLACE = Lazy(rf"(?:\p{{Lu}}[\p{{L}}.'’()/-]*,?[ ]?){{1,5}}|(?:{_TOWN},[ ])?{_SITE}(?:,[ ]{_TOWN})?")
+_OUTLET_PLACE = Lazy(rf"{_SITE},[ ]{_TOWN}|(?:\p{{Lu}}{{3,}}[ ]?){{1,4}},[ ]{_SITE}")
+_DASH = Lazy(r"[-–—](?:\s|$)")
+_OPENING = Lazy(
     rf"(?:{_NAMES}{{0,5}}(?:{_SITE}|VIVA\w*|\p{{Lu}}{{4,}}|\(?ANTARA\)?)(?:,?[ ]?\(?{_TOWN}\)?)?"
     rf"|\p{{Lu}}[\p{{L}}.]+(?:[ ,]{{1,2}}\p{{Lu}}[\p{{L}}.]+){{0,3}}){_THEN}(?=[\"“'‘(\p{{L}}\d])"
     r"|\p{Lu}{4,}(?:[ ]\p{Lu}{3,})*[-–—](?=\p{Lu}\p{Ll})"
     rf"|(?:{_TOWN},[ ])?[\p{{L}}\d-]+\.(?i:com|co\.id)"
     r"(?:,[ ]\p{Lu}[\p{L}.]+(?:[ ]\p{Lu}[\p{L}.]+)?)?[ ](?=[\"“\p{Lu}])"
 )
-_OUTLET = regex.compile(
+_OUTLET = Lazy(
     rf"{_NAMES}{{0,4}}\(?(?:[\p{{L}}\d-]+\.(?:com|COM|co\.id|CO\.ID)|VIVA\w*|ANTARA)\)?(?:,[ ]{_TOWN})?{_THEN}"
 )
 

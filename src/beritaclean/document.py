@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,10 @@ class Document:
     outlet: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a text: its number (from 1), its place (offsets in characters) and its text."""
+
+    # A tuple, because pages are made of many and a frozen dataclass takes four times as long to make.
 
     number: int
     start: int
@@ -88,21 +90,30 @@ class Page:
         return bisect_right(self._filled_starts, offset) - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class View:
-    """What is left of a source, with the way back: `origins[i]` is the source offset of character i.
+    """What is left of a source, with the way back.
 
-    A character that was put in (the blank that parts glued sentences) has the origin of the one
-    after it; `origins` ends with the length of the source. `seams` are the places where a cut joined what
+    `pieces` are pairs of a place in the text and one in the source, in order: from each on, both run in step up to
+    the next. A character that was put in (the blank that parts glued sentences) is a piece by itself, with the origin
+    of the one after it; the last piece leads to the source's end. `seams` are the places where a cut joined what
     stood apart.
     """
 
     text: str
-    origins: tuple[int, ...] | range
+    pieces: tuple[tuple[int, int], ...] = ((0, 0),)
     seams: tuple[int, ...] = ()
+
+    def origin(self, at: int) -> int:
+        """The source offset of the character at `at`; for the text's end, the source's."""
+        place, origin = self.pieces[bisect_right(self.pieces, at, key=_place) - 1]
+        return origin + at - place
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The stretch of the source that characters `start` to `end` of the view come from."""
-        if start >= end:
-            return self.origins[start], self.origins[start]
-        return self.origins[start], self.origins[end - 1] + 1
+        origin = self.origin(start)
+        return (origin, self.origin(end - 1) + 1) if start < end else (origin, origin)
+
+
+def _place(piece: tuple[int, int]) -> int:
+    return piece[0]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
 from beritaclean.dateline import has_dateline, names_outlet, opens
 from beritaclean.dumps import Profile
+from beritaclean.lazy import Lazy
 from beritaclean.paragraphs import Dump, Group, is_bare_marker, is_credited
 from beritaclean.rejoin import is_closing, starts_low, unfinished
 from beritaclean.shapes import core, is_headline, is_listed, lower_words, words
@@ -33,10 +32,10 @@ LINKS = 3
 OPENERS = frozenset({"kemudian", "selain", "lalu", "namun", "sementara", "selanjutnya", "menurut", "berikut"})
 """Words that open sentences and hardly ever headlines."""
 
-_SITE = regex.compile(r"[\p{L}\d-]+\.(?i:com|co\.id|id|co|net|tv)")
-_ROW = regex.compile(r"""^[\p{L} .&/()'-]{3,40}: ?\S|\d.*\p{L}|\p{L}.*\d|^\d+$""")
-_DIGITS = regex.compile(r"\d+")
-_TIMED = regex.compile(r"\d{1,2}[.:]\d{2}\b")
+_SITE = Lazy(r"[\p{L}\d-]+\.(?i:com|co\.id|id|co|net|tv)")
+_ROW = Lazy(r"""^[\p{L} .&/()'-]{3,40}: ?\S|\d.*\p{L}|\p{L}.*\d|^\d+$""")
+_DIGITS = Lazy(r"\d+")
+_TIMED = Lazy(r"\d{1,2}[.:]\d{2}\b")
 
 
 def largest(groups: Sequence[Group], known: Profile) -> tuple[int, int] | None:

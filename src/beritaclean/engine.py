@@ -18,6 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import regex
+
 from beritaclean.document import Page, View
 from beritaclean.guards import holds
 from beritaclean.reach import REACHES
@@ -57,7 +59,7 @@ def mark(text: str, rules: Sequence[Rule], source: str = "") -> tuple[Mark, ...]
             Mark(start, end, rule)
             for rule in rules
             if turn(rule) == now and _triggered(rule, page)
-            for start, end in _stretches(rule, page)
+            for start, end in stretches(rule, page)
         ]
         if found:
             return settle(found)
@@ -68,11 +70,17 @@ def _triggered(rule: Rule, page: Page) -> bool:
     return not rule.triggers or any(trigger in page.folded for trigger in rule.triggers)
 
 
-def _stretches(rule: Rule, page: Page) -> list[tuple[int, int]]:
+def stretches(rule: Rule, page: Page) -> list[tuple[int, int]]:
+    """What a rule takes (start, end in characters), the text being searched as a whole. Raises RunawayPattern."""
     if rule.scope is Scope.REPEAT:
         return repeats(page, compiled(rule.pattern), int(rule.when.get("min_words", 8)))
+    return taken(rule, page, _matches(rule, page))
+
+
+def taken(rule: Rule, page: Page, matches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What a rule takes, given all stretches that its pattern matches: those whose guards hold, with their reach."""
     found = []
-    for start, end in _matches(rule, page):
+    for start, end in matches:
         if not all(holds(page, start, end, guard, rule.when[guard]) for guard in rule.when):
             continue
         reach = REACHES[rule.until](page, start, end)
@@ -102,13 +110,18 @@ def _line_matches(rule: Rule, page: Page) -> Iterator[tuple[int, int]]:
 
 def _text_matches(rule: Rule, page: Page) -> Iterator[tuple[int, int]]:
     pattern, limit = compiled(rule.pattern), None if rule.trusted else TIME_LIMIT
-    for match in pattern.finditer(page.text, timeout=limit):
-        start, end = match.span("cut") if "cut" in pattern.groupindex else match.span()
+    yield from accepted(rule, page.text, pattern.finditer(page.text, timeout=limit))
+
+
+def accepted(rule: Rule, text: str, matches: Iterable[regex.Match[str]]) -> Iterator[tuple[int, int]]:
+    """The stretches of those matches that stand where the rule's scope wants them, in the order of the matches."""
+    for match in matches:
+        start, end = match.span("cut") if "cut" in match.re.groupindex else match.span()
         if start >= end:
             continue
-        if rule.scope is Scope.SPAN and not _at_border(page.text, start, end):
+        if rule.scope is Scope.SPAN and not _at_border(text, start, end):
             continue
-        if rule.scope is Scope.BLOCK and not _whole_lines(page.text, start, end):
+        if rule.scope is Scope.BLOCK and not _whole_lines(text, start, end):
             continue
         yield start, end
         if rule.scope in (Scope.HEAD, Scope.TAIL):
@@ -166,12 +179,13 @@ def whole_lines(source: str, marks: Sequence[Mark]) -> tuple[Mark, ...]:
     empty = True  # nothing is kept of the line so far, nor of the line above where a mark joins the two
     reached = 0
     for number, found in enumerate(marks):
-        line_start = source.rfind("\n", 0, found.start) + 1
+        line_start = source.rfind("\n", max(0, reached - 1), found.start) + 1
         empty = (empty or line_start >= reached) and not source[max(line_start, reached) : found.start].strip()
         reached = found.end
         following = marks[number + 1].start if number + 1 < len(marks) else len(source)
-        line_end = source.find("\n", found.end)
-        line_end = len(source) if line_end < 0 else line_end
+        line_end = source.find("\n", found.end, following + 1)
+        if line_end < 0:
+            line_end = following + (following < len(source))  # somewhere behind the next mark's start
         if empty and following >= line_end and not source[found.end : line_end].strip():
             end = min(line_end + 1, len(source), following)
             result.append(Mark(found.start, max(end, found.end), found.rule))
@@ -183,14 +197,15 @@ def whole_lines(source: str, marks: Sequence[Mark]) -> tuple[Mark, ...]:
 def cut(source: str, marks: Sequence[Mark]) -> View:
     """The source minus the marks (in order, without overlap)."""
     parts: list[str] = []
-    origins: list[int] = []
+    pieces: list[tuple[int, int]] = []
     seams: list[int] = []
-    at = 0
+    at = gone = 0
     for found in marks:
         parts.append(source[at : found.start])
-        origins.extend(range(at, found.start))
-        seams.append(len(origins))
+        pieces.append((at - gone, at))
+        seams.append(found.start - gone)
         at = found.end
+        gone += found.end - found.start
     parts.append(source[at:])
-    origins.extend(range(at, len(source) + 1))
-    return View("".join(parts), tuple(origins), tuple(dict.fromkeys(seams)))
+    pieces.append((at - gone, at))
+    return View("".join(parts), tuple(pieces), tuple(dict.fromkeys(seams)))

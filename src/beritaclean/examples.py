@@ -16,14 +16,13 @@ AFTER = "Menurut dia, pekerjaan itu akan selesai dalam dua pekan jika hujan tida
 
 def only(rule: Rule, text: str) -> str:
     """`text` after one rule alone, to its fixed point."""
-    view = View(text, range(len(text) + 1))
+    view = View(text)
     for _ in range(8):
         marks = engine.mark(view.text, (rule,))
         if not marks:
             break
         cut = engine.cut(view.text, whole_lines(view.text, marks))
-        tidied_text = tidied(cut).text
-        view = View(tidied_text, range(len(tidied_text) + 1))
+        view = View(tidied(cut).text)
     return tidy(view.text)
 
 

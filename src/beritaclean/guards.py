@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import regex
 
 from beritaclean.document import Page
+from beritaclean.lazy import Lazy
 from beritaclean.shapes import (
+    FARTHEST,
     core,
     ends_sentence,
     is_headline,
@@ -25,10 +28,10 @@ from beritaclean.topics import heads_next, is_fact_check, is_verse, links_early
 TOP_LINES = 12
 """`position = "top"` holds in no more than this many filled lines."""
 
-_OPENS = regex.compile(r"""["“”'‘(\[•\-–—*]*\s*[\p{Lu}\p{N}@#"“(\[]""")
+_OPENS = Lazy(r"""["“”'‘(\[•\-–—*]*\s*[\p{Lu}\p{N}@#"“(\[]""")
 
 
-_DATELINE = regex.compile(
+_DATELINE = Lazy(
     r"""(?:(?:\p{Lu}[\p{L}.'’/()]*[,.]?[ ]){1,5}|\p{Lu}[\p{L}.'’]*[,/])?[(]?
     (?:[\p{L}\d-]+\.(?i:com|co\.id|id|co|net|tv)|\p{Lu}[\p{L}]+(?:[ ](?:Indonesia|Times|News|TV|Online))?)[)]?
     (?:,[ ]?\p{Lu}[\p{L}. ]{2,40})?(?:[ ]{0,2}(?:--|[–—])[ ]?|[ ]{1,2}-[ ]?|-[ ]|(?<=\p{Lu}{3})-)(?=["“(\p{Lu}\d]|$)
@@ -66,7 +69,8 @@ def _yes(value: Any) -> str:
 def _around(page: Page, start: int, end: int) -> tuple[str, str]:
     """The text before and after the match in its own line(s)."""
     first, last = page.line_at(start), page.line_at(max(start, end - 1))
-    return page.text[first.start : start].strip(), page.text[end : last.end].strip()
+    before = page.text[max(first.start, start - FARTHEST) : start]
+    return before.strip(), page.text[end : min(last.end, end + FARTHEST)].strip()
 
 
 def _neighbours(page: Page, start: int, end: int) -> tuple[str, str]:
@@ -88,16 +92,23 @@ def _position(page: Page, start: int, end: int, value: str) -> bool:
 def _is_top(page: Page, start: int) -> bool:
     line = page.line_at(start)
     above = page.filled_index(line.start)
-    if above > TOP_LINES or is_prose(page.text[line.start : start].strip()):
+    if above > TOP_LINES or is_prose(page.text[line.start : min(start, line.start + FARTHEST)].strip()):
         return False
     return not any(is_prose(row.stripped) for row in page.filled[:above])
 
 
 def _is_end(page: Page, start: int, end: int) -> bool:
     line = page.line_at(max(start, end - 1))
-    if is_prose(page.text[end : line.end].strip()):
+    if is_prose(page.text[end : min(line.end, end + FARTHEST)].strip()):
         return False
-    return not any(is_prose(row.stripped) for row in page.filled[page.filled_index(line.start) + 1 :])
+    return page.filled_index(line.start) >= _last_prose(page)
+
+
+@lru_cache(maxsize=4)
+def _last_prose(page: Page) -> int:
+    """The place in `filled` of the last paragraph (-1: none)."""
+    rows = page.filled
+    return next((at for at in range(len(rows) - 1, -1, -1) if is_prose(rows[at].stripped)), -1)
 
 
 def _after(page: Page, start: int, end: int, value: str) -> bool:
@@ -116,8 +127,20 @@ def _before(page: Page, start: int, end: int, value: str) -> bool:
     if value == "dateline":
         return _DATELINE.match(after) is not None
     if value == "text end":
-        return not after and not page.text[end:].strip()
+        return not after and end >= _stop(page)
     return not after.strip("'\"”’)") or _OPENS.match(after) is not None
+
+
+def _begin(page: Page) -> int:
+    """The offset of the first character that is no blank."""
+    first = page.filled[0]
+    return first.end - len(first.text.lstrip())
+
+
+def _stop(page: Page) -> int:
+    """The offset behind the last character that is no blank."""
+    last = page.filled[-1]
+    return last.start + len(last.text.rstrip())
 
 
 def _shape(page: Page, start: int, end: int, value: str) -> bool:
@@ -192,7 +215,7 @@ def _unless(page: Page, start: int, end: int, value: Any) -> bool:
         "heads the next paragraph": lambda: heads_next(page, start, end),
         "fact check": lambda: is_fact_check(page),
         "verse": lambda: is_verse(page, start),
-        "title": lambda: not page.text[:start].strip() and is_headline(page.text[start:end].split("\n", 1)[0]),
+        "title": lambda: start <= _begin(page) and is_headline(page.text[start:end].split("\n", 1)[0]),
         "listed": lambda: is_listed(page.text[start:end]),
     }
     return not any(tests[name]() for name in (value if isinstance(value, list) else [value]))

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 from beritaclean import dumps, engine
 from beritaclean.document import Line, View, split_lines
 from beritaclean.engine import Mark
+from beritaclean.lazy import Lazy
 from beritaclean.rulebook import Rulebook
+from beritaclean.tidy import edited
 
 if TYPE_CHECKING:
     from beritaclean.body import Judged
 
 MOST_PASSES = 5
 """Passes of the rules for blocks; real pages need two."""
+
+_BLANKS = Lazy(r"^\s+|[^\S\n]*\n\s*")
 
 SHAPES = ("auto", "article", "page")
 
@@ -80,15 +84,8 @@ def _inside(source: str, marks: tuple[Mark, ...], rules: Rulebook) -> tuple[Mark
 
 def _dense(view: View) -> View:
     """The view without blank lines and blanks at the ends of lines, so that blocks are blocks in every dump."""
-    kept = [
-        (line.start + len(line.text) - len(line.text.lstrip()), line.start + len(line.text.rstrip()))
-        for line in split_lines(view.text)
-        if line.stripped
-    ]
-    origins: list[int] = []
-    for start, end in kept:
-        origins.extend(view.origins[start : end + 1])
-    return View("".join(f"{view.text[start:end]}\n" for start, end in kept), (*origins, *view.origins[-1:]))
+    blanks = _BLANKS.finditer(view.text)
+    return edited(view, [(*match.span(), "\n" if match.start() else "") for match in blanks if match[0] != "\n"])
 
 
 def _line_ends(source: str, lines: Sequence[Line], joins: Sequence[int]) -> frozenset[int]:

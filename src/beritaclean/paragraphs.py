@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from beritaclean.dumps import Kind, Profile, kinds
+from beritaclean.lazy import Lazy
 from beritaclean.rejoin import breaks
 from beritaclean.shapes import core, ends_sentence, is_headline, is_listed, is_prose, lower_words, words
 
@@ -20,10 +21,10 @@ LONG = 14
 WHOLE = 50
 """Words of a flattened article or a part of one, of which half as many small words are enough."""
 
-_CODE = regex.compile(r"\s*[(\[][a-z]{2,6}(?:/[a-z\d]{1,8}){0,4}[)\]]$")
-_SPACED = regex.compile(r" (?=[,.;:!?%)\]”’](?:\s|\W|$))")
-_BARE = regex.compile(r"(?i)(?:baca|simak|lihat|tonton|saksikan)(?: juga| pula)?(?: video)? ?:?(?: ?[\"“])?")
-_CREDIT = regex.compile(
+_CODE = Lazy(r"\s*[(\[][a-z]{2,6}(?:/[a-z\d]{1,8}){0,4}[)\]]$")
+_SPACED = Lazy(r" (?=[,.;:!?%)\]”’](?:\s|\W|$))")
+_BARE = Lazy(r"(?i)(?:baca|simak|lihat|tonton|saksikan)(?: juga| pula)?(?: video)? ?:?(?: ?[\"“])?")
+_CREDIT = Lazy(
     r"""\((?!\d)[^()]*(?:/|\b(?:foto|photo|dok|ist|istimewa|afp|ap|reuters|antara|getty|shutterstock|pixabay|instagram|
     twitter|youtube|ilustrasi|sumber|net)\b|\.com?\b|\.id\b)[^()]*\)[.]?$
     |\b(?:foto|photo)[ ]?[:/][^.]{0,60}[.]?$|(?-i:\bDok\b)[^.]{0,60}[.]?$""",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import regex
-
 from beritaclean.border import headline_end
 from beritaclean.document import Line, Page
+from beritaclean.lazy import Lazy
 from beritaclean.shapes import (
+    FARTHEST,
     core,
     ends_sentence,
     is_headline,
@@ -20,7 +20,7 @@ from beritaclean.shapes import (
     title_ratio,
     words,
 )
-from beritaclean.topics import names
+from beritaclean.topics import Names
 from beritaclean.words import compiled, openers
 
 MOST_HEADLINES = 8
@@ -29,6 +29,9 @@ MOST_HEADLINES = 8
 LONGEST_LAST = 80
 """The paragraph below a prompt to watch a video is never longer than this, in words."""
 
+NEAREST = 1000
+"""The next marker is looked for in so many characters behind a marker."""
+
 _NEXT = r"""(?x)\L<offers>
     |(?:Baca|BACA|Simak|Lihat|Tonton|Saksikan|SIMAK|LIHAT)[ ]?(?:Juga|juga|JUGA|Artikel|Selengkapnya)\b
     |Baca[ ]?:|Pilihan[ ](?:Editor|editor)|Halaman[ ](?:Selanjutnya|Berikutnya|\d)|\b\d+[ ]dari[ ]\d+[ ]halaman
@@ -36,7 +39,10 @@ _NEXT = r"""(?x)\L<offers>
     |ADVERTISEMENT|SCROLL[ ]TO|Advertisement\b|\[Gambas:|\([^\W\d]{2,5}/[^\W\d]{2,5}\)|Video:|Saksikan[ ]Video
     |(?:Editor|Pewarta|Penulis|Reporter|Redaktur|Sumber|Foto|Copyright|COPYRIGHT)[ ]?[:©]|Copyright[ ]©
     """
-_SENTENCE = regex.compile(r"""[.!?…]["”’)]{0,2}(?=\s|$|["“]?\p{Lu}\p{Ll})""")
+_SENTENCE = Lazy(r"""[.!?…]["”’)]{0,2}(?=\s|$|["“]?\p{Lu}\p{Ll})""")
+_GLUED = Lazy(r"(?<=\p{Ll}{2})\p{Lu}\p{Ll}{2}")
+_PARTED = Lazy(r"\p{Ll}{3}[.!?][\"”]? ?\p{Lu}\p{Ll}")
+_CLOCK = Lazy(r"\d{1,2}[.:]\d{2}")
 _JUNK = " \t:;-–—|>»•"
 
 
@@ -48,7 +54,7 @@ def _match(page: Page, start: int, end: int) -> int | None:
 def _line(page: Page, start: int, end: int) -> int | None:
     """`line`: to the end of the line, where no sentence follows."""
     line = page.line_at(max(start, end - 1))
-    rest = page.text[end : line.end]
+    rest = page.text[end : min(line.end, end + FARTHEST)]
     return None if is_prose(rest.strip()) else line.end
 
 
@@ -69,22 +75,26 @@ def _headline(page: Page, start: int, end: int) -> int | None:
         after += 1
     if after >= line.end:
         return _below(page, line, end, 1 if ":" in page.text[start : line.end] else MOST_HEADLINES)
-    rest = page.text[after : line.end].rstrip()
-    before = page.text[line.start : start].strip()
-    whole = after + len(rest)
-    if not before and _is_title(rest):
+    whole = line.end
+    while page.text[whole - 1].isspace():
+        whole -= 1
+    rest = page.text[after : min(whole, after + FARTHEST)]
+    before = page.text[line.start : min(start, line.start + FARTHEST)].strip()
+    if not before and whole - after <= FARTHEST and _is_title(rest):
         return whole
     limit = whole
-    if following := compiled(_NEXT).search(page.text, after + 1, whole):
+    # What follows further on changes nothing: no title of so few words is so long.
+    if following := compiled(_NEXT).search(page.text, after + 1, min(whole, after + NEAREST)):
         limit = following.start()
     if (
-        _is_title(page.text[after:limit].rstrip())
+        limit - after <= FARTHEST
+        and _is_title(page.text[after:limit].rstrip())
         and (not _mixed(page.text[after:limit]) or (limit < whole and _is_short_title(page.text[after:limit])))
-        and (limit < whole or not ends_sentence(rest))
+        and (limit < whole or not ends_sentence(page.text[max(after, whole - NEAREST) : whole]))
     ):
         return after + len(page.text[after:limit].rstrip())
     many = ":" not in page.text[start:after]
-    border, sure = headline_end(page.text, after, limit, openers(), names=names(page.text), many=many)
+    border, sure = headline_end(page.text, after, limit, openers(), names=Names(page.text), many=many)
     return border if sure else None
 
 
@@ -94,7 +104,7 @@ def _bare_headline(page: Page, start: int, end: int) -> int | None:
     Where the words after it could open a sentence, or the border is not sure, the marker goes alone.
     """
     line = page.line_at(max(start, end - 1))
-    rest = page.text[end : line.end].strip()
+    rest = page.text[end : min(line.end, end + FARTHEST)].strip()
     first = core(words(rest)[0]) if rest else ""
     opens = openers().get(first, (-12, 0))[0] > 5
     if opens or is_quoted(rest) or is_prose(" ".join(words(rest)[:5]) + "."):
@@ -104,9 +114,7 @@ def _bare_headline(page: Page, start: int, end: int) -> int | None:
 
 def _is_title(text: str) -> bool:
     """Whether all of `text` is one headline: short, without a sentence inside or a full stop at its end."""
-    if not 2 <= len(words(text)) <= 26 or regex.search(r"(?<=\p{Ll}{2})\p{Lu}\p{Ll}{2}", text):
-        return False
-    if regex.search(r"\p{Ll}{3}[.!?][\"”]? ?\p{Lu}\p{Ll}", text):
+    if not 2 <= len(words(text)) <= 26 or _GLUED.search(text) or _PARTED.search(text):
         return False
     if text.endswith(".") and not text.endswith("...") and lower_words(text):
         return False
@@ -144,7 +152,7 @@ def _below(page: Page, line: Line, end: int, most: int) -> int:
 
 
 def _sure(text: str, count: int) -> bool:
-    if is_listed(text) or (count and (len(words(text)) < 5 or regex.search(r"\d{1,2}[.:]\d{2}", text))):
+    if is_listed(text) or (count and (len(words(text)) < 5 or _CLOCK.search(text))):
         return False
     return is_headline(text) and not is_prose(text) and not (is_quoted(text) and ends_sentence(text))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-
-import regex
+from dataclasses import replace
+from itertools import accumulate
 
 from beritaclean.dateline import DASHES, is_dateline, opens
 from beritaclean.document import View
+from beritaclean.lazy import Lazy
 from beritaclean.shapes import FUNCTION, SMALL, core, ends_sentence, is_listed, is_prose, lower_words, words
+from beritaclean.tidy import edited
 from beritaclean.words import word_lists
 
 HANGING = (SMALL - {"ini", "itu", "usai", "jadi", "para"}) | {
@@ -33,11 +35,11 @@ AROUND = 9
 RUN = 4
 """So many short lines in capitals may stand in a row between two pieces of one sentence."""
 
-_CLOSING = regex.compile(r"""(?:[,;:!?%)\]”’]|\.(?!\w)|"(?:[\s,.;:!?)]|$))""")
-_OPENING = regex.compile(r"""[(\[“‘]$""")
-_DASH = regex.compile(r"[-–—](?:\s|$)")
-_LINE_ENDS = regex.compile(r"[^\S\n]*\n\s*")
-_ENDS_DASH = regex.compile(r"(?:^|\s|\w)[-–—]$")
+_CLOSING = Lazy(r"""(?:[,;:!?%)\]”’]|\.(?!\w)|"(?:[\s,.;:!?)]|$))""")
+_OPENING = Lazy(r"""[(\[“‘]$""")
+_DASH = Lazy(r"[-–—](?:\s|$)")
+_LINE_ENDS = Lazy(r"[^\S\n]*\n\s*")
+_ENDS_DASH = Lazy(r"(?:^|\s|\w)[-–—]$")
 
 
 def starts_low(text: str) -> bool:
@@ -175,24 +177,18 @@ def rejoined(view: View, joins: Collection[int]) -> View:
     if not joins:
         return view
     text = view.text
-    parts: list[str] = []
-    origins: list[int] = []
-    lost: list[int] = []  # the places of characters that leave nothing behind
-    at = begin = 0  # `begin`: where the paragraph starts
+    changes: list[tuple[int, int, str]] = []
+    begin = 0  # where the paragraph starts
     for match in _LINE_ENDS.finditer(text):
         start, end = match.span()
-        if not all(view.origins[place] in joins for place in range(start, end) if text[place] == "\n"):
+        if all(view.origin(place) in joins for place in range(start, end) if text[place] == "\n"):
+            changes.append((start, end, "" if _tight(text[begin:start], text[end : end + 2]) else " "))
+        else:
             begin = end
-            continue
-        gap = "" if _tight(text[begin:start], text[end : end + 2]) else " "
-        parts += (text[at:start], gap)
-        origins.extend(view.origins[at : start + len(gap)])
-        lost.extend(range(start + len(gap), end))
-        at = end
-    parts.append(text[at:])
-    origins.extend(view.origins[at:])
-    seams = tuple(seam - bisect_left(lost, seam) for seam in view.seams)
-    return View("".join(parts), tuple(origins), seams)
+    starts = [start for start, _, _ in changes]
+    moved = [0, *accumulate(end - start - len(new) for start, end, new in changes)]
+    seams = tuple(seam - moved[bisect_left(starts, seam)] for seam in view.seams)
+    return replace(edited(view, changes), seams=seams)
 
 
 def _tight(line: str, right: str) -> bool:

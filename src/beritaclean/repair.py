@@ -26,6 +26,8 @@ from functools import cache
 
 import regex
 
+from beritaclean.lazy import Lazy
+
 MOST_ROUNDS = 30
 """Rounds after which a line is taken as it is. Each round decodes something and so shortens the line, or is
 the last but one; generated text needs up to four, since a run of "&amp;amp;" is one step."""
@@ -43,14 +45,14 @@ _INVISIBLE = "\xad\u200b\u2060\u2061\u2062\u2064\ufeff"
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _C1 = "".join(map(chr, range(0x80, 0xA0)))
 
-_BREAK_TO_BLANK = dict.fromkeys(map(ord, _BREAKS), " ")
-_UNSEEN = dict.fromkeys(map(ord, _BLANKS), " ") | dict.fromkeys(map(ord, _INVISIBLE + _C1))
-_NO_BIDI = dict.fromkeys(map(ord, _BIDI))
-_RTL = regex.compile(r"[[\p{bc=R}\p{bc=AL}]&&\p{L}]", regex.V1)
+_BREAK_TO_BLANK = dict.fromkeys(_BREAKS, " ")
+_UNSEEN = dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_INVISIBLE + _C1, "")
+_NO_BIDI = dict.fromkeys(_BIDI, "")
+_RTL = Lazy(r"[[\p{bc=R}\p{bc=AL}]&&\p{L}]", regex.V1)
 _SCRIPTS = "Arab Syrc Nkoo Mong Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Java Bali Sund"
 _LETTER = "[[" + "".join(r"\p{scx=" + script + "}" for script in _SCRIPTS.split()) + r"]&&[\p{L}\p{M}]]"
 _EMOJI = r"\p{Extended_Pictographic}"
-_STRAY_JOINER = regex.compile(
+_STRAY_JOINER = Lazy(
     rf"(?<={_LETTER})[\u200c\u200d](?={_LETTER})(*SKIP)(*FAIL)"
     rf"|(?<=[{_EMOJI}\ufe0f\U0001f3fb-\U0001f3ff])\u200d(?={_EMOJI})(*SKIP)(*FAIL)"
     r"|[\u200c\u200d]",
@@ -59,7 +61,7 @@ _STRAY_JOINER = regex.compile(
 # An NBSP read as Windows-1252 is "Â" and NBSP, which scrapers trim or turn into a blank. ftfy sees it after
 # small letters. No language ends a word that has small letters, a number or a sentence with "Â"; but words
 # in capitals ("YÂ", "DU'Â" in transliterated Arabic) do, so it stays after capitals, apostrophes, hyphens.
-_LONE = regex.compile(r"(?<![\p{Lu}\p{Lt}\p{Lo}\p{Lm}\p{M}'’‘`´ʻʼʽʾʿ‐‑-])Â(?= |$)")
+_LONE = Lazy(r"(?<![\p{Lu}\p{Lt}\p{Lo}\p{Lm}\p{M}'’‘`´ʻʼʽʾʿ‐‑-])Â(?= |$)")
 
 
 def repair(text: str) -> str:
@@ -105,12 +107,19 @@ def _round(line: str) -> str:
     unescape, mend = _ftfy()
     line = unescape(_NESTED.sub("&amp;", line))
     # After entities, which can hold line ends, and before ftfy, which loses "À" before one (6.3.1).
-    line = _ESCAPE.sub("", line).translate(_BREAK_TO_BLANK)
-    line = mend(line).translate(_UNSEEN)
+    line = _replaced(_ESCAPE.sub("", line), _BREAK_TO_BLANK)
+    line = _replaced(mend(line), _UNSEEN)
     if not _RTL.search(line):
-        line = line.translate(_NO_BIDI)
+        line = _replaced(line, _NO_BIDI)
     line = _STRAY_JOINER.sub("", line)
     return _LONE.sub("", line)
+
+
+def _replaced(line: str, table: dict[str, str]) -> str:
+    """`line` with the characters of `table` replaced: it has few of them, and str.translate takes ten times as long."""
+    for char in table.keys() & frozenset(line):
+        line = line.replace(char, table[char])
+    return line
 
 
 @cache
@@ -154,6 +163,5 @@ def _without_ftfy(text: str) -> str | None:
         chars = frozenset(odd.decode("utf-8", "surrogatepass")) - _SAFE
         if not chars <= _LIGHT.keys():
             return None
-        for char in chars:  # few: str.translate takes ten times as long
-            text = text.replace(char, _LIGHT[char])
+        text = _replaced(text, _LIGHT) if chars else text
     return None if "&" in text and _ENTITY.search(text) else text

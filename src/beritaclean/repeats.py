@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import regex
 
 from beritaclean.document import Page
+from beritaclean.lazy import Lazy
 from beritaclean.reruns import reruns
 from beritaclean.shapes import ends_sentence, is_headline, is_listed, words
 from beritaclean.topics import is_verse
 
-_KEY = regex.compile(r"[\p{L}\p{N}]+")
+_KEY = Lazy(r"[\p{L}\p{N}]+")
 LONG = 12
 """A line held by a longer one must have this many words; a short sentence may well be said twice."""
 
@@ -20,6 +21,9 @@ NEAR = 4
 
 LAST = 3
 """A copy among so many filled lines at the end is one: outlets print the lead again below the article."""
+
+GRAM = 10
+"""The length of those stretches, in characters."""
 
 HEAD = 8
 """Within so many filled lines at the top, a line of four words and more that stands twice is the headline."""
@@ -33,6 +37,14 @@ def _key(text: str) -> str:
     return "".join(_KEY.findall(text))
 
 
+def _grams(key: str) -> Iterator[str]:
+    """Stretches of a key by which a longer one that holds it is found: those that begin with "an"."""
+    at = key.find("an")
+    while 0 <= at <= len(key) - GRAM:
+        yield key[at : at + GRAM]
+        at = key.find("an", at + 1)
+
+
 def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[int, int]]:
     """The lines (start, end in characters) of at least `least` words that stand above already.
 
@@ -43,11 +55,13 @@ def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[i
     writer's own: it must be near the first one, beside another copy, or among the last lines.
     """
     rows = page.filled
-    seen: list[tuple[str, int]] = []
+    keys = [_key(line.stripped) for line in rows]
+    grams = {gram for key in keys if (gram := next(_grams(key), ""))}
+    seen: dict[str, list[tuple[str, int]]] = {"": []}
     known: dict[str, int] = {}
     copies: dict[int, int] = {}
     for number, line in enumerate(rows):
-        key = _key(line.stripped)
+        key = keys[number]
         if (first := _first(page, number, key, known, seen, pattern, least)) is not None:
             copies[number] = first
             continue
@@ -55,7 +69,9 @@ def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[i
         if count >= least or number < HEAD:
             known[key] = number
             if count >= LONG:
-                seen.append((key, number))
+                seen[""].append((key, number))
+                for gram in grams.intersection(_grams(key)):
+                    seen.setdefault(gram, []).append((key, number))
     lines = [
         (rows[number].start, rows[number].end)
         for number, first in copies.items()
@@ -73,7 +89,7 @@ def _first(
     number: int,
     key: str,
     known: Mapping[str, int],
-    seen: Sequence[tuple[str, int]],
+    seen: Mapping[str, Sequence[tuple[str, int]]],
     pattern: regex.Pattern[str],
     least: int,
 ) -> int | None:
@@ -87,7 +103,8 @@ def _first(
         if sure and key in known:
             return known[key]
         if sure and count >= LONG:
-            for old, place in seen:
+            # A line that holds this one holds its first gram, too: one without any is looked for in all.
+            for old, place in seen.get(next(_grams(key), ""), ()):
                 if len(old) > len(key) and (old.startswith(key) or (closed and key in old)):
                     return place
     if number < HEAD and is_headline(text):

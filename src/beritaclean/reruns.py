@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import regex
-
 from beritaclean.document import Line, Page
+from beritaclean.lazy import Lazy
 from beritaclean.topics import is_fact_check, is_verse
 
-_SENTENCE = regex.compile(r"""\S(?:[^.!?…\n]|[.!?…](?!["”’)]{0,2}(?:\s|["“‘(]?\p{Lu}\p{Ll}|$)))*[.!?…]*["”’)]{0,2}""")
-_KEY = regex.compile(r"[\p{L}\p{N}]+")
+_SENTENCE = Lazy(r"""\S(?:[^.!?…\n]|[.!?…](?!["”’)]{0,2}(?:\s|["“‘(]?\p{Lu}\p{Ll}|$)))*[.!?…]*["”’)]{0,2}""")
+_KEY = Lazy(r"[\p{L}\p{N}.!?]+")
 
 TAIL = 40
-"""Two sentences are compared where they share this many letters and digits at their ends."""
+"""Two sentences are compared where they share this many letters, digits and stops at their ends."""
+
+LONG_LINE = 200
+"""A line of so many characters may be a flattened text."""
 
 LEAST = 12
 """A run of this many words that follows right on itself is a copy."""
@@ -28,7 +30,7 @@ def reruns(page: Page) -> list[tuple[int, int]]:
     return [
         found
         for line in page.filled
-        if len(line.text) > 200 and not is_verse(page, line.start)
+        if len(line.stripped) > LONG_LINE and not is_verse(page, line.start)
         for found in _in_line(line)
     ]
 
@@ -36,7 +38,7 @@ def reruns(page: Page) -> list[tuple[int, int]]:
 def _in_line(line: Line) -> list[tuple[int, int]]:
     sentences = [match.span() for match in _SENTENCE.finditer(line.text)]
     texts = [line.text[start:end] for start, end in sentences]
-    keys = ["".join(_KEY.findall(text)).casefold() for text in texts]
+    keys = ["".join(_KEY.findall(text)) for text in texts]
     sizes = [len(text.split()) for text in texts]
     first: dict[str, int] = {}
     found: list[tuple[int, int]] = []

@@ -11,6 +11,7 @@ from typing import Any
 import regex
 
 from beritaclean.guards import GUARDS
+from beritaclean.lazy import Lazy
 from beritaclean.reach import REACHES
 from beritaclean.rule import FAMILIES, OFF, SHAPES, Rule, Scope
 from beritaclean.words import compiled, rules_folder
@@ -20,7 +21,7 @@ _RULE_KEYS = {
     *("id", "family", "scope", "pattern", "reason", "removes", "keeps"),
     *("until", "when", "shapes", "triggers", "audited", "dumps"),
 }
-_ID = regex.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ID = Lazy(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class RuleError(ValueError):

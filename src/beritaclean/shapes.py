@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
-import regex
-
+from beritaclean.lazy import Lazy
 from beritaclean.words import word_lists
 
 SMALL = word_lists()["small"]
@@ -17,30 +17,42 @@ FUNCTION = SMALL | word_lists()["function"]
 REMEMBERED = 4096
 """Texts whose measures are kept, so that guards need not take them again within a page."""
 
-_WORD = regex.compile(r"\S+")
-_CORE = regex.compile(r"^\P{L}*(\p{L}(?:[\p{L}\p{M}'’\-]*[\p{L}\p{M}])?)")
-_END = regex.compile(r"""[.!?…:;]['"”’)\]»*~]*$""")
-_STOP = regex.compile(r"""[.!?…]['"”’)\]»*~]*$""")
-_LIST = regex.compile(r"^(?:[-•·*▪●‣–—»]|\(?\d{1,3}[.)](?!\d)|\(?[a-zA-Z][.)]) ?")
-_ADDRESS = regex.compile(r"\p{L}\.\p{L}|[@/]")
-_QUOTE = regex.compile(r"""^["“”'‘’«]""")
+VOCABULARY = 32768
+"""Words whose measures are kept: the same ones come again and again."""
+
+FARTHEST = 4000
+"""Characters of a line that its measures and the guards look at, so that their cost does not grow with the line."""
+
+STEP = 16
+"""Words that are looked at in one go."""
+
+_CORE = Lazy(r"^\P{L}*(\p{L}(?:[\p{L}\p{M}'’\-]*[\p{L}\p{M}])?)")
+_END = Lazy(r"""[.!?…:;]['"”’)\]»*~]*$""")
+_STOPS = frozenset(".!?…")
+_CLOSERS = "'\"”’)]»*~"
+_LIST = Lazy(r"^(?:[-•·*▪●‣–—»]|\(?\d{1,3}[.)](?!\d)|\(?[a-zA-Z][.)]) ?")
+_ADDRESS = Lazy(r"\p{L}\.\p{L}|[@/]")
+_QUOTE = Lazy(r"""^["“”'‘’«]""")
 
 
 @lru_cache(maxsize=REMEMBERED)
 def words(text: str) -> tuple[str, ...]:
     """The words of `text`, parted by blanks, punctuation and all."""
-    return tuple(_WORD.findall(text))
+    return tuple(text.split())
 
 
+@lru_cache(maxsize=VOCABULARY)
 def core(word: str) -> str:
     """A word without the punctuation around it ('"Kami,' gives 'Kami'); "" where it has no letter."""
+    if word.isalpha():
+        return word
     match = _CORE.match(word)
     return match[1] if match else ""
 
 
 def ends_sentence(text: str) -> bool:
     """Whether `text` ends as a sentence does: a full stop, "!", "?" or "…", quotes and brackets apart."""
-    return _STOP.search(text.rstrip()) is not None
+    return text.rstrip().rstrip(_CLOSERS)[-1:] in _STOPS
 
 
 def is_listed(text: str) -> bool:
@@ -72,12 +84,25 @@ def title_ratio(text: str) -> float:
 @lru_cache(maxsize=REMEMBERED)
 def lower_words(text: str) -> int:
     """How many content words of `text` are written small: prose has many, headlines none."""
-    found = 0
-    for word in words(text):
-        letters = core(word)
-        if len(letters) > 1 and letters.islower() and letters not in SMALL and not _ADDRESS.search(word):
-            found += 1
-    return found
+    return _lower(words(text))
+
+
+def _lower(found: Sequence[str]) -> int:
+    try:
+        return sum(map(_LOWER.__getitem__, found))
+    except KeyError:
+        if len(_LOWER) > VOCABULARY:
+            _LOWER.clear()
+        return sum([_LOWER.setdefault(word, _is_lower(word)) for word in found])
+
+
+_LOWER: dict[str, bool] = {}
+"""Words that were asked for: is it a content word written small?"""
+
+
+def _is_lower(word: str) -> bool:
+    letters = core(word)
+    return len(letters) > 1 and letters.islower() and letters not in SMALL and not _ADDRESS.search(word)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -87,11 +112,19 @@ def is_prose(text: str) -> bool:
     Eight words of which three are small content words and a stop at the end; a longer line may do
     without the stop.
     """
-    count = len(words(text))
-    small = lower_words(text)
-    if count >= 5 and small >= 2 and ends_sentence(text) and small * 4 >= count:
-        return True
-    return count >= 12 and small >= 5 and small * 4 >= count
+    text = text[:FARTHEST]
+    found = text.split()
+    count = len(found)
+    closed = count >= 5 and ends_sentence(text)
+    if not closed and count < 12:
+        return False
+    least = max(2 if closed else 5, (count + 3) // 4)
+    small = 0
+    for at in range(0, count, STEP):
+        small += _lower(found[at : at + STEP])
+        if small >= least:  # long before the end, as a rule
+            return True
+    return False
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import regex
 
+from beritaclean.lazy import Lazy
 from beritaclean.shapes import SMALL, core
 from beritaclean.words import word_lists
 
-_TOKEN = regex.compile(
+_WORD = Lazy(r"\S+")
+_CAPITAL = Lazy(r"\p{Lu}")
+_TOKEN = Lazy(
     r"""\S*?(?:\p{Ll}{2,}(?=["“]\p{Lu}|\p{Lu}\p{Ll}+)|\p{Lu}{3,}(?=\p{Lu}\p{Ll}{2,})|\S[)?!”"'’](?=["“]?\p{Lu})|\S[.…](?=["“]?\p{Lu}\p{Ll})|\p{Lu}{2,}(?=["“]\p{Lu})|\d(?=\p{Lu}\p{Ll}{2,})|\p{Ll}{3,}(?=\p{Lu}{2,5}[\s,]))|\S+"""
 )
 
@@ -43,11 +46,11 @@ class Token:
         return len(letters) > 1 and letters.islower() and letters not in SMALL
 
 
-def tokens(text: str, start: int, limit: int, names: Set[str]) -> list[Token]:
+def tokens(text: str, start: int, limit: int, names: Container[str]) -> list[Token]:
     """The words of `text` from `start` to `limit` (characters); `names` are words with a capital inside."""
     found: list[Token] = []
     last = start
-    for match in _TOKEN.finditer(text, start, limit):
+    for match in _matches(text, start, limit):
         glued = bool(found) and match.start() == last
         if glued and _is_one_word(text, last, names):
             first = found.pop()
@@ -58,7 +61,21 @@ def tokens(text: str, start: int, limit: int, names: Set[str]) -> list[Token]:
     return found
 
 
-def _is_one_word(text: str, joint: int, names: Set[str]) -> bool:
+def _matches(text: str, start: int, limit: int) -> Iterator[regex.Match[str]]:
+    """The matches of _TOKEN. It is slow, and can part only words with a capital behind the first character."""
+    for word in _WORD.finditer(text, start, limit):
+        if not _CAPITAL.search(text, word.start() + 1, word.end()):
+            yield word
+            continue
+        at = word.start()
+        while at < word.end():
+            match = _TOKEN.match(text, at, limit)
+            assert match is not None, "it matches at every character that is no blank"
+            yield match
+            at = match.end()
+
+
+def _is_one_word(text: str, joint: int, names: Container[str]) -> bool:
     """Whether the capital at `joint` stands inside a name ("YouTube"), so that no glue is there."""
     start, end = joint, joint
     while start and not text[start - 1].isspace():

@@ -2,41 +2,60 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 
 from beritaclean.document import Page
+from beritaclean.lazy import Lazy
+from beritaclean.literals import need
 from beritaclean.shapes import FUNCTION, core, ends_sentence, is_headline, is_listed, is_prose, words
 
-_FACT_CHECK = regex.compile(
-    r"(?i)\b(?:cek fakta|pemeriksaan fakta|hasil (?:periksa|cek|penelusuran) fakta|turnbackhoax|kategori:? "
+_FACT_CHECK = Lazy(
+    r"\b(?:cek fakta|pemeriksaan fakta|hasil (?:periksa|cek|penelusuran) fakta|turnbackhoax|kategori:? "
     r"(?:hoaks|hoax|disinformasi)|narasi ?:|\[?(?:salah|hoax|hoaks|klarifikasi)\] ?:|misleading content|"
     r"false context|fabricated content|impostor content|konten yang menyesatkan|tim periksa fakta)"
 )
 BEFORE = 40
 """Characters before a word that tell one place from another."""
 
-_LYRICS = regex.compile(r"(?i)\b(?:lirik|chord|kunci gitar)\b")
-_SUBJECT = regex.compile(
-    r"""(?:(?:^|[.!?…]["”’)]{0,2}[ ]?)["“]?|
-    \b(?:kata|ujar|tutur|ucap|ungkap|jelas|imbuh|tambah|sebut|papar|terang|tandas|tegas)(?:nya)?[ ])
-    (\p{Lu}[\p{L}'’-]+(?:[ ]\p{Lu}[\p{L}'’-]+)?)(?=[ ]\p{Ll}{3,}|[.,"”])""",
-    regex.X | regex.M,
+_LYRICS = Lazy(r"\b(?:lirik|chord|kunci gitar)\b")
+_NAME = r"""(\p{Lu}[\p{L}'’-]+(?:[ ]\p{Lu}[\p{L}'’-]+)?)(?=[ ]\p{Ll}{3,}|[.,"”])"""
+# One for each way to begin, because the alternatives in one pattern take three times as long.
+_SUBJECTS = (
+    Lazy(rf"""^["“]?{_NAME}""", regex.M),
+    Lazy(rf"""[.!?…]["”’)]{{0,2}}[ ]?["“]?{_NAME}"""),
+    Lazy(
+        rf"""\b(?:kata|ujar|tutur|ucap|ungkap|jelas|imbuh|tambah|sebut|papar|terang|tandas|tegas)(?:nya)?[ ]{_NAME}"""
+    ),
 )
-_CAMEL = regex.compile(r"(?<![\p{L}\d])\p{L}*\p{Ll}\p{Lu}\p{Ll}+\p{L}*")
-_CARD = regex.compile(r"(?m)^img_title$")
-_STEM = regex.compile(r"(?:nya|lah|kah|pun|an|kan|i)$")
+_HUMP = Lazy(r"(?<=\p{Ll})\p{Lu}(?=\p{Ll})")
+_CARD = Lazy(r"(?m)^img_title$")
+_STEM = Lazy(r"(?:nya|lah|kah|pun|an|kan|i)$")
 
 
 def is_fact_check(page: Page) -> bool:
     """Whether the page checks a claim: it then quotes boilerplate as evidence."""
+    return _is_fact_check(page.text)
+
+
+@cache
+def _fact_words() -> tuple[str, ...]:
+    """One of these stands in each match of _FACT_CHECK."""
+    return tuple(hit.text for hit in need(_FACT_CHECK.pattern, {}).hits)
+
+
+@lru_cache(maxsize=16)
+def _is_fact_check(text: str) -> bool:
+    folded = text.lower()
+    if not any(word in folded for word in _fact_words()):
+        return False
     found = set()
-    for match in _FACT_CHECK.finditer(page.text):
-        found.add(match[0].lower())
+    for match in _FACT_CHECK.finditer(folded):
+        found.add(match[0])
         if len(found) > 1:
             return True
-    return bool(found) and page.text.lower().count("hoaks") + page.text.lower().count("hoax") >= 3
+    return bool(found) and folded.count("hoaks") + folded.count("hoax") >= 3
 
 
 def is_verse(page: Page, start: int) -> bool:
@@ -44,7 +63,7 @@ def is_verse(page: Page, start: int) -> bool:
 
     A page that names lyrics or chords twice is one as a whole.
     """
-    if len(_LYRICS.findall(page.text)) > 1:
+    if _sings(page.text):
         return True
     at = page.filled_index(start)
     rows = page.filled[max(0, at - 3) : at + 4]
@@ -55,6 +74,11 @@ def is_verse(page: Page, start: int) -> bool:
         if run >= 4:
             return True
     return False
+
+
+@lru_cache(maxsize=16)
+def _sings(text: str) -> bool:
+    return len(_LYRICS.findall(text.lower())) > 1
 
 
 @lru_cache(maxsize=16)
@@ -121,6 +145,18 @@ def previous_prose(page: Page, start: int) -> str:
     return ""
 
 
+class Names:
+    """The names of a text, looked for when a word is first asked for: many borders are clear without them."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and not word.islower() and word in names(self._text)
+
+
 @lru_cache(maxsize=16)
 def names(text: str) -> frozenset[str]:
     """The words, and pairs of words, that `text` uses as names of whom it speaks of.
@@ -129,11 +165,22 @@ def names(text: str) -> frozenset[str]:
     inside count where they stand in two places that differ, because glue does not come twice but in a copy.
     """
     found: set[str] = set()
-    for match in _SUBJECT.finditer(text):
-        found.update((match[1], *match[1].split()))
+    for subject in _SUBJECTS:
+        for match in subject.finditer(text):
+            found.update((match[1], *match[1].split()))
     seen: dict[str, str] = {}
-    for match in _CAMEL.finditer(text):
-        before = text[max(0, match.start() - BEFORE) : match.start()]
-        if seen.setdefault(match[0], before) != before:
-            found.add(match[0])
+    end = 0
+    for match in _HUMP.finditer(text):
+        if match.start() < end:
+            continue  # the same word
+        start, end = match.start() - 1, match.end()
+        while start and text[start - 1].isalpha():
+            start -= 1
+        while end < len(text) and text[end].isalpha():
+            end += 1
+        if start and text[start - 1].isdecimal():
+            continue
+        before = text[max(0, start - BEFORE) : start]
+        if seen.setdefault(text[start:end], before) != before:
+            found.add(text[start:end])
     return frozenset(found)

@@ -1,0 +1,239 @@
+"""The engine, compiled: one scan finds every literal of every rule, and a rule runs only where one of its own stands.
+
+`Plans.mark` and `Plans.shown` give what `engine.mark` and `outlets.by_signs` give, byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from beritaclean import engine
+from beritaclean.engine import Mark
+from beritaclean.literals import Hit, Need, has
+from beritaclean.outlets import HEAD, TAIL
+from beritaclean.rule import Rule
+from beritaclean.rulebook import Rulebook
+from beritaclean.scan import Scanner
+from beritaclean.sheet import Sheet
+from beritaclean.tries import Place, can_be, ends, takes
+from beritaclean.ways import OPENING, Way, needed, opens, way
+from beritaclean.words import compiled
+
+# Letters that fold to ASCII ones: where case does not count, they can stand for these.
+_FOLDING = re.compile("[\xdf\u0130\u0131\u0149\u017f\u01f0\u1e96-\u1e9e\u212a\ufb00-\ufb06]")
+# Separators that only str.strip takes for blanks; repair leaves none of them.
+_SEPARATORS = "\x1c\x1d\x1e\x1f"
+
+
+@lru_cache(maxsize=2)
+def _folds(text: str) -> bool:
+    return not text.isascii() and _FOLDING.search(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Quiet:
+    """A text that no mark was found in, and the rules whose patterns matched all the same.
+
+    Tidying mostly adds a line end, nothing else: what such a text is asked for again can be kept short.
+    """
+
+    plan: Plan | None
+    text: str
+    source: str
+    matched: frozenset[int]
+
+
+class Plans:
+    """The plans of a rulebook, one for each outlet, made when first needed; they share one scanner."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self._plans: dict[str | None, Plan] = {}
+        self._quiet = _Quiet(None, "", "", frozenset())
+        self._none_shown: str | None = None
+
+    @cached_property
+    def _signs(self) -> list[tuple[str, str]]:
+        return [(known.key, sign) for known in self.rulebook.outlets for sign in known.signs]
+
+    @cached_property
+    def scanner(self) -> Scanner:
+        """The scanner for the literals of all rules and signs."""
+        ways = [way(rule, number) for number, rule in enumerate(self.rulebook.rules) if not rule.dumps]
+        hits = [hit for one in ways for hit in _scanned(one)]
+        hits += [hit for _, sign in self._signs for hit in needed(sign).hits]
+        return Scanner(hit.text for hit in hits)
+
+    @cached_property
+    def _sign_literals(self) -> tuple[list[list[int]], list[int]]:
+        """For each literal the signs that have it, and the signs that have none."""
+        table: list[list[int]] = [[] for _ in self.scanner.literals]
+        others = []
+        for number, (_, sign) in enumerate(self._signs):
+            hits = needed(sign).hits
+            for hit in hits:
+                table[self.scanner.number[hit.text]].append(number)
+            if not hits or any("\n" in hit.text for hit in hits):
+                others.append(number)
+        return table, others
+
+    def plan(self, outlet: str | None) -> Plan:
+        """The plan for texts of one outlet."""
+        if outlet not in self._plans:
+            self._plans[outlet] = Plan(self.rulebook.for_outlet(outlet), self.scanner)
+        return self._plans[outlet]
+
+    def mark(self, text: str, outlet: str | None, source: str = "") -> tuple[Mark, ...]:
+        """What `engine.mark` gives with the rules for `outlet`."""
+        plan = self.plan(outlet)
+        if any(char in text for char in _SEPARATORS):
+            return engine.mark(text, plan.rules, source)
+        quiet = self._quiet
+        again = plan is quiet.plan and source == quiet.source and text == f"{quiet.text}\n"
+        marks, matched = plan.mark(text, source, quiet.matched if again else None)
+        if not marks:
+            self._quiet = _Quiet(plan, text, source, matched)
+        return marks
+
+    def shown(self, text: str) -> str | None:
+        """The outlet whose sign stands earliest in the text's ends."""
+        whole = len(text) <= HEAD + TAIL
+        if whole and self._none_shown is not None and text == f"{self._none_shown}\n":
+            return None
+        table, others = self._sign_literals
+        tail = len(text) - TAIL
+        wanted = set(others)
+        for literal, at in self.scanner.scan(text):
+            if table[literal] and (whole or at < HEAD or at >= tail):
+                wanted.update(table[literal])
+        ends = text if whole else f"{text[:HEAD]}\n{text[-TAIL:]}"
+        best: tuple[int, str] | None = None
+        for number in sorted(wanted):
+            key, sign = self._signs[number]
+            match = compiled(sign).search(ends)
+            if match and (best is None or match.start() < best[0]):
+                best = (match.start(), key)
+        if not best:
+            self._none_shown = text if self._blind else None
+            return None
+        return best[1]
+
+    @cached_property
+    def _blind(self) -> bool:
+        """Whether no sign can show only by a line end at the text's end."""
+        return all(needed(sign).blind for _, sign in self._signs)
+
+
+def _scanned(one: Way) -> list[Hit]:
+    """The literals that are looked for in the whole text."""
+    return [hit for hit in one.literals if not (one.branches and opens(hit))]
+
+
+class Plan:
+    """The rules of one rulebook for one outlet, ready to run."""
+
+    def __init__(self, rules: Sequence[Rule], scanner: Scanner) -> None:
+        self.rules = tuple(rules)
+        self._scanner = scanner
+        self.ways = ways = [way(rule, number) for number, rule in enumerate(self.rules)]
+        self._table: list[list[tuple[int, Hit, bool]]] = [[] for _ in scanner.literals]
+        self._openings: dict[str, list[tuple[str, int]]] = {}
+        for one in ways:
+            for hit in _scanned(one):
+                self._table[scanner.number[hit.text]].append((one.number, hit, one.at_end))
+            for hit in {hit for hit in one.literals if one.branches and opens(hit)}:
+                self._openings.setdefault(hit.text[:OPENING], []).append((hit.text, one.number))
+        self._folding = [one.number for one in ways if one.folds]
+        self._loose = [(one.number, branch) for one in ways for branch in one.branches if not branch.hits]
+        self._loose_at: dict[str, list[tuple[int, Need]]] = {}
+        rest = [one for one in ways if not one.branches and not one.hits]
+        self._always = [one.number for one in rest if not (one.need.echo or _shows(one))]
+        self._echoing = [one.number for one in rest if one.need.echo]
+        self._shown = [one for one in rest if _shows(one)]
+        self._shown_at: dict[tuple[str, frozenset[str]], list[int]] = {}
+
+    def mark(
+        self, text: str, source: str = "", matched: frozenset[int] | None = None
+    ) -> tuple[tuple[Mark, ...], frozenset[int]]:
+        """What `engine.mark` gives with these rules, and the rules whose patterns matched.
+
+        `matched` is what was told of the text without the line end at its end, where no mark was found.
+        """
+        sheet = Sheet(text, source, folds=_folds(source or text))
+        if sheet.last < 0:
+            return (), frozenset()
+        ways = self.ways
+        lines = self._lines(sheet)
+        places = self._places(sheet, lines)
+        numbers = sorted({*self._unasked(sheet), *places, *lines})
+        if sheet.folds:
+            numbers = sorted({*numbers, *self._folding})
+        if matched is not None:
+            numbers = [number for number in numbers if number in matched or not ways[number].blind]
+        for now in (1, 2, 3):
+            found = [
+                Mark(start, end, ways[number].rule)
+                for number in numbers
+                if ways[number].turn == now
+                for start, end in takes(ways[number], sheet, places.get(number, ()), lines.get(number, ()))
+            ]
+            if found:
+                return engine.settle(found), frozenset()
+        return (), frozenset(sheet.matched)
+
+    def _unasked(self, sheet: Sheet) -> list[int]:
+        """The rules without literals that the ends of the text and its lines let through."""
+        key = (sheet.ending, sheet.endings)
+        if (shown := self._shown_at.get(key)) is None:
+            shown = self._shown_at[key] = [
+                one.number
+                for one in self._shown
+                if (one.need.final and has(one.need.last, sheet.ending))
+                or (not one.need.final and any(has(one.need.last, char) for char in sheet.endings))
+            ]
+        return [*self._always, *shown, *(self._echoing if sheet.echoes or sheet.indented else ())]
+
+    def _places(self, sheet: Sheet, lines: dict[int, list[int]]) -> dict[int, list[Place]]:
+        """For each rule of which a literal stands in the text: where; for rules of lines, add the lines to `lines`."""
+        places: dict[int, list[Place]] = {}
+        table, ways, text = self._table, self.ways, sheet.text
+        for literal, at in self._scanner.scan(text):
+            for number, hit, at_end in table[literal]:
+                if hit.after and not has(hit.after, text[(end := at + len(hit.text)) : end + 1]):
+                    continue
+                if at_end and at < sheet.starts[sheet.end]:
+                    continue
+                if ways[number].branches:
+                    line = sheet.line_of(at)
+                    before = at - sheet.body(line)[0]
+                    if hit.least <= before <= hit.most and can_be(ways[number].need, sheet.stripped[line]):
+                        lines.setdefault(number, []).append(line)
+                else:
+                    places.setdefault(number, []).append((at, hit))
+        return places
+
+    def _lines(self, sheet: Sheet) -> dict[int, list[int]]:
+        """For each rule for lines: the lines that a literal of it opens, or that end as a branch without one does."""
+        lines: dict[int, list[int]] = {}
+        openings, loose_at, ways = self._openings, self._loose_at, self.ways
+        for number in sheet.filled:
+            line = sheet.stripped[number]
+            if (key := line[:OPENING]) in openings:
+                for text, rule in openings[key]:
+                    if line.startswith(text) and can_be(ways[rule].need, line):
+                        lines.setdefault(rule, []).append(number)
+            key = line[0] + line[-2:]
+            if (loose := loose_at.get(key)) is None:
+                loose = loose_at[key] = [(rule, branch) for rule, branch in self._loose if ends(branch, line)]
+            for rule, branch in loose:
+                if branch.least <= len(line) <= branch.most:
+                    lines.setdefault(rule, []).append(number)
+        return lines
+
+
+def _shows(one: Way) -> bool:
+    """Whether a rule without literals shows how its lines end."""
+    return one.need.closing and bool(one.need.last) and not one.plain and not one.need.echo

@@ -1,0 +1,170 @@
+"""The plan means what the engine says: the same marks, texts and removals, whatever the text."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import regex
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from beritaclean import Cleaner, engine, outlets
+from beritaclean.copies import may_repeat
+from beritaclean.document import Page
+from beritaclean.examples import frames
+from beritaclean.literals import Need, has, need, needs
+from beritaclean.plan import Plans
+from beritaclean.repair import repair
+from beritaclean.repeats import repeats
+from beritaclean.rulebook import load
+from beritaclean.words import compiled, word_lists
+
+BOOK = load()
+PLANS = Plans(BOOK)
+OUTLETS = [None, *sorted({rule.outlet for rule in BOOK.rules if rule.outlet})]
+
+
+def same(text: str, outlet: str | None, source: str = "") -> None:
+    assert PLANS.mark(text, outlet, source) == engine.mark(text, BOOK.for_outlet(outlet), source)
+
+
+def texts_of_rules() -> Iterator[tuple[str, str | None]]:
+    for rule in BOOK.rules:
+        for example in rule.removes:
+            for _, before, after in frames(rule):
+                yield f"{before}{example}{after}", rule.outlet
+        for example in rule.keeps:
+            yield example, rule.outlet
+
+
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_marks_are_the_same_on_every_rules_proof(outlet: str | None) -> None:
+    for text, own in texts_of_rules():
+        if own in (outlet, None):
+            same(text, outlet)
+
+
+PARTS = st.sampled_from([text for text, _ in texts_of_rules()])
+GAPS = st.sampled_from(["\n", "\n\n", " ", "", "\n  ", " \n \n", ".", ")", "\t"])
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.tuples(PARTS, GAPS), max_size=6), st.sampled_from(OUTLETS))
+def test_marks_are_the_same_on_text_that_hits_rules(parts: list[tuple[str, str]], outlet: str | None) -> None:
+    same("".join(part + gap for part, gap in parts), outlet)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.tuples(PARTS, GAPS, st.integers(0, 60), st.integers(0, 60)), max_size=5), st.sampled_from(OUTLETS))
+def test_marks_are_the_same_on_broken_text(parts: list[tuple[str, str, int, int]], outlet: str | None) -> None:
+    text = "".join(part[start : len(part) - end] + gap for part, gap, start, end in parts)
+    same(text, outlet)
+    assert PLANS.shown(text) == outlets.by_signs(text, BOOK)
+
+
+ODD = st.text("aA.\n (kſKßı\xa0\x1cﬁ\u2028“")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(st.text(max_size=200), st.lists(st.one_of(PARTS, ODD), max_size=3).map("".join)))
+def test_marks_are_the_same_on_any_text(text: str) -> None:
+    same(text, None)
+    same(text, "viva")
+
+
+def test_all_is_the_same_on_the_corpus(corpus: Path, request: pytest.FixtureRequest) -> None:
+    step = 1 if request.config.getoption("--whole-corpus") else 40
+    cleaner = Cleaner()
+    with gzip.open(corpus, "rt", encoding="utf-8") as file:
+        for number, row in enumerate(file):
+            if number % step == 0:
+                text = json.loads(row)["text"]
+                source = repair(text)
+                outlet = outlets.by_signs(source, BOOK)
+                assert PLANS.shown(source) == outlet
+                same(source, outlet, source)
+                cleaned = cleaner.clean(text)
+                same(cleaned.text, outlet, source)
+                same(cleaned.remainder, outlet, source)
+
+
+def test_nearly_every_rule_has_literals_or_ends() -> None:
+    plan = PLANS.plan(None)
+    assert [one.rule.id for one in plan.ways if one.plain] == ["repeat/paragraph-twice"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literals"),
+    [
+        ("Baca(?: juga)?:", {"Baca:", "Baca juga:"}),
+        ("[Bb]aca", {"Baca", "baca"}),
+        ("(?i:dok)\\d", {"DOK", "DOk", "DoK", "Dok", "dOK", "dOk", "doK", "dok"}),
+        ("\\p{Lu}{3,9}(?:/ilustrasi|\\(dok\\))", {"/ilustrasi", "(dok)"}),
+        ("(?:se|dua)? tiga", {" tiga"}),
+        ("x(?=[^\\n]*Google News)", {"Google News"}),
+        ("(?:Iklan|\\d+)", set()),
+        ("(?<=Iklan)\\d", set()),
+        ("(?!Iklan)\\d", set()),
+        ("[[a-z]--[aeiou]]xyz", set()),
+        ("(?:foo){e<=1}bar", set()),
+    ],
+)
+def test_literals_of_a_pattern(pattern: str, literals: set[str]) -> None:
+    assert {hit.text for hit in need(pattern, {}).hits} == literals
+
+
+def holds(found: Need, text: str, start: int, end: int) -> bool:
+    """Whether what is said of every match is true of this one."""
+    width, line_end = end - start, text.find("\n", end)
+    match, rest = text[start:end], text[end : line_end if line_end >= 0 else len(text)]
+    solid = match.rstrip()
+    return all(
+        [
+            found.least <= width <= found.most,
+            found.wraps or "\n" not in match,
+            not match or has(found.first, match[0]),
+            not solid or has(found.last, solid[-1]),
+            all(has(found.chars, char) for char in match),
+            not found.anchored or start == 0 or text[start - 1] == "\n",
+            not found.opening or start == 0,
+            not found.closing or not rest.strip(),
+            not found.final or not text[end:].strip(),
+            not found.tails or match.endswith(tuple(found.tails)),
+            not found.hits or any(stands(hit, text, start) for hit in found.hits),
+        ]
+    )
+
+
+def stands(hit, text: str, start: int) -> bool:  # type: ignore[no-untyped-def]
+    at = text.find(hit.text, start + hit.least)
+    while at >= 0 and at - start <= hit.most:
+        between = text[start:at]
+        if (hit.wraps or "\n" not in between) and all(has(hit.fill, char) for char in between):
+            return True
+        at = text.find(hit.text, at + 1)
+    return False
+
+
+@pytest.mark.parametrize("rule", BOOK.rules, ids=lambda rule: rule.id)
+def test_what_a_pattern_needs_is_true_of_its_matches(rule) -> None:  # type: ignore[no-untyped-def]
+    whole, branches = need(rule.pattern, word_lists()), needs(rule.pattern, word_lists())
+    for text, _ in texts_of_rules():
+        for found in compiled(rule.pattern).finditer(text):
+            assert holds(whole, text, *found.span())
+            assert any(holds(branch, text, *found.span()) for branch in branches)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["Satu dua tiga", "empat lima enam", ".", "\n", " ", "-", "é", "Ia pulang lagi"]), max_size=40
+    )
+)
+def test_texts_without_copies_are_told(parts: list[str]) -> None:
+    text = "".join(parts)
+    if not may_repeat(text, list(map(str.strip, text.split("\n"))), 8):
+        assert repeats(Page(text), regex.compile(".+"), 8) == []
