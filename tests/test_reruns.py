@@ -38,3 +38,8 @@ def test_a_link_may_break_the_copy_over_lines() -> None:
     whole = f"{FIRST[:-1]} seperti diberitakan Kabarmuria.com, Jumat, 6 September 2031."
     broken = whole.replace(" Kabarmuria", "\nKabarmuria")
     assert beritaclean.clean(f"{whole}\n{SECOND}\n{broken}\n{SECOND}\n") == f"{whole}\n{SECOND}\n"
+
+
+def test_a_title_that_a_sentence_takes_up_behind_a_link_stays() -> None:
+    text = f"JAKARTA, KABARMURIA.com -\nKisah Empat Sahabat Muria\nadalah film baru.\n{FIRST}\nFilm\nKisah Empat Sahabat Muria\nmengikuti kisah mereka.\n"
+    assert beritaclean.clean(text) == text

@@ -109,6 +109,8 @@ def _first(
             for old, place in seen.get(next(_grams(key), ""), ()):
                 if len(old) > len(key) and (old.startswith(key) or (closed and key in old)):
                     return place
-    if number < HEAD and is_headline(text):
+    below = page.filled[number + 1 : number + 2]
+    linked = bool(below) and below[0].stripped[:1].islower()  # a piece of a sentence that a link broke over lines
+    if number < HEAD and is_headline(text) and not linked:
         return known.get(key)
     return None
