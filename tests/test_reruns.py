@@ -32,3 +32,14 @@ def test_a_sentence_said_again_further_on_stays() -> None:
 def test_a_short_sentence_said_twice_in_a_row_stays() -> None:
     text = f'{LEAD} {FIRST} "Hidup rakyat! Hidup rakyat!" teriak mereka di depan balai kota pada siang itu.\n'
     assert beritaclean.clean(text) == text
+
+
+def test_a_link_may_break_the_copy_over_lines() -> None:
+    whole = f"{FIRST[:-1]} seperti diberitakan Kabarmuria.com, Jumat, 6 September 2031."
+    broken = whole.replace(" Kabarmuria", "\nKabarmuria")
+    assert beritaclean.clean(f"{whole}\n{SECOND}\n{broken}\n{SECOND}\n") == f"{whole}\n{SECOND}\n"
+
+
+def test_a_title_that_a_sentence_takes_up_behind_a_link_stays() -> None:
+    text = f"JAKARTA, KABARMURIA.com -\nKisah Empat Sahabat Muria\nadalah film baru.\n{FIRST}\nFilm\nKisah Empat Sahabat Muria\nmengikuti kisah mereka.\n"
+    assert beritaclean.clean(text) == text

@@ -60,10 +60,15 @@ def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[i
     seen: dict[str, list[tuple[str, int]]] = {"": []}
     known: dict[str, int] = {}
     copies: dict[int, int] = {}
+    rest, origin = "", 0  # what an earlier line goes on with behind the copy that broke off, and that line's number
     for number, line in enumerate(rows):
         key = keys[number]
         if (first := _first(page, number, key, known, seen, pattern, least)) is not None:
             copies[number] = first
+            rest, origin = keys[first].removeprefix(key), first
+            continue
+        if key and len(rest) < len(keys[origin]) and rest.startswith(key) and number - 1 in copies:
+            copies[number], rest = origin, rest[len(key) :]  # a link broke the copy over lines
             continue
         count = len(words(line.stripped))
         if count >= least or number < HEAD:
@@ -107,6 +112,8 @@ def _first(
             for old, place in seen.get(next(_grams(key), ""), ()):
                 if len(old) > len(key) and (old.startswith(key) or (closed and key in old)):
                     return place
-    if number < HEAD and is_headline(text):
+    below = page.filled[number + 1 : number + 2]
+    linked = bool(below) and below[0].stripped[:1].islower()  # a piece of a sentence that a link broke over lines
+    if number < HEAD and is_headline(text) and not linked:
         return known.get(key)
     return None
