@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,6 +101,8 @@ def _add(path: Path, rules: list[Rule], outlets: dict[str, Outlet], *, trusted: 
 
 def read(path: Path, *, trusted: bool = True) -> tuple[tuple[Rule, ...], Outlet | None]:
     """The rules of one file, and its outlet if it has `domains` or `signs`. Raises RuleError."""
+    import tomllib  # late: the shipped rules have a compact form
+
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
