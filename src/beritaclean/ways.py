@@ -17,16 +17,13 @@ RARE = 0.002
 """Literals that stand more often in a text, per character, say less than how a pattern's line begins or ends."""
 
 
-RARE_IN_LINES = 0.0003
-"""The same for a branch of a rule for lines, where first and last character, width and ending are known."""
-
 LEAST_ECHO = 4
 """So many characters that come again say more than a literal."""
 
 
 _FOLDS = re.compile(r"\(\?[a-z]*i")
 OPENING = 3
-"""Characters by which the openings of lines are looked up."""
+"""Characters by which the openings of lines are looked up; shorter literals say less than the ends of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +118,7 @@ def way(rule: Rule, number: int) -> Way:
     if not found.least:
         return Way(rule, number, turn, found, True, bool(rule.triggers))
     if rule.scope is Scope.LINE:
-        branches = tuple(map(_without_common, parts))
+        branches = tuple(_without_short(_without_common(part)) for part in parts)
         told = all(branch.hits for branch in branches) and all(_tells(rule, branch.hits) for branch in branches)
         return Way(rule, number, turn, found, False, bool(rule.triggers) and not told, branches=branches)
     hits = _without_common(found).hits if found.anchored or _closes(found) else found.hits
@@ -143,11 +140,14 @@ def _tells(rule: Rule, hits: tuple[Hit, ...]) -> bool:
     return all(any(trigger in hit.text.lower() for trigger in rule.triggers) for hit in hits)
 
 
-def _without_common(branch: Need) -> Need:
-    chances = [commonness(hit.text) for hit in branch.hits if not opens(hit)]
-    common = sum(chances) > RARE or max(chances, default=0) > RARE_IN_LINES
-    short = any(opens(hit) and len(hit.text) < OPENING for hit in branch.hits)
-    return replace(branch, hits=()) if common or short else branch
+def _without_common(needed: Need) -> Need:
+    """The same without literals, where these stand too often in a text to say much."""
+    common = sum(commonness(hit.text) for hit in needed.hits if not opens(hit)) > RARE
+    return replace(needed, hits=()) if common else needed
+
+
+def _without_short(branch: Need) -> Need:
+    return replace(branch, hits=()) if any(len(hit.text.strip()) < OPENING for hit in branch.hits) else branch
 
 
 def opens(hit: Hit) -> bool:
