@@ -16,7 +16,8 @@ from beritaclean import Cleaner, engine, outlets
 from beritaclean.copies import may_repeat
 from beritaclean.document import Page
 from beritaclean.examples import frames
-from beritaclean.literals import Need, has, need, needs
+from beritaclean.literals import need, needs
+from beritaclean.needs import Need, has
 from beritaclean.plan import Plans
 from beritaclean.repair import repair
 from beritaclean.repeats import repeats

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from beritaclean import rulebook
-from beritaclean.literals import Hit, Need, mask, remember
+from beritaclean.needs import Hit, Need, mask, remember
 from beritaclean.rule import Rule, Scope
 from beritaclean.rulebook import Outlet, Rulebook
 from beritaclean.ways import known_needs, parts_of
@@ -29,7 +29,7 @@ NAME = "compact.json"
 _BUNDLED = True
 """Whether the file that a wheel brings is looked at; tests of the cache look the other way."""
 
-_CODE = ("literals", "compact", "rulebook", "rule", "ways")
+_CODE = ("literals", "needs", "parts", "compact", "rulebook", "rule", "ways")
 """The modules whose change makes a kept file stale."""
 
 _RULE_FIELDS = [field.name for field in fields(Rule)]

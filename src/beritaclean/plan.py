@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 from beritaclean import engine
 from beritaclean.engine import Mark
-from beritaclean.literals import Hit, Need, has
+from beritaclean.needs import Hit, Need, has
 from beritaclean.outlets import HEAD, TAIL
 from beritaclean.rule import Rule
 from beritaclean.rulebook import Rulebook

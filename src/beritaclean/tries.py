@@ -12,7 +12,7 @@ from beritaclean import engine
 from beritaclean.copies import may_repeat
 from beritaclean.document import Page
 from beritaclean.guards import holds
-from beritaclean.literals import Hit, Need, has, members
+from beritaclean.needs import Hit, Need, has, members
 from beritaclean.rule import Rule, Scope
 from beritaclean.sheet import Sheet
 from beritaclean.topics import links_early

@@ -9,7 +9,8 @@ from functools import cache
 from typing import Any
 
 from beritaclean import engine
-from beritaclean.literals import Hit, Need, commonness, need, needs
+from beritaclean.literals import need, needs
+from beritaclean.needs import Hit, Need, commonness
 from beritaclean.rule import Rule, Scope
 from beritaclean.words import word_lists
 
