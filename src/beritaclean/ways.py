@@ -119,7 +119,7 @@ def way(rule: Rule, number: int) -> Way:
     if not found.least:
         return Way(rule, number, turn, found, True, bool(rule.triggers))
     if rule.scope is Scope.LINE:
-        branches = tuple(_without_short(_without_common(part)) for part in parts)
+        branches = tuple(map(_without_weak, parts))
         told = all(branch.hits for branch in branches) and all(_tells(rule, branch.hits) for branch in branches)
         return Way(rule, number, turn, found, False, bool(rule.triggers) and not told, branches=branches)
     hits = _without_common(found).hits if found.anchored or _closes(found) else found.hits
@@ -143,12 +143,17 @@ def _tells(rule: Rule, hits: tuple[Hit, ...]) -> bool:
 
 def _without_common(needed: Need) -> Need:
     """The same without literals, where these stand too often in a text to say much."""
-    common = sum(commonness(hit.text) for hit in needed.hits if not opens(hit)) > RARE
-    return replace(needed, hits=()) if common else needed
+    return replace(needed, hits=()) if sum(commonness(hit.text) for hit in needed.hits) > RARE else needed
 
 
-def _without_short(branch: Need) -> Need:
-    return replace(branch, hits=()) if any(len(hit.text.strip()) < OPENING for hit in branch.hits) else branch
+def _without_weak(branch: Need) -> Need:
+    """A branch of a rule for lines without literals that say less than how its lines begin and end.
+
+    Literals that open a line are looked up there, so it does not matter how often they stand elsewhere.
+    """
+    short = any(len(hit.text.strip()) < OPENING for hit in branch.hits)
+    common = sum(commonness(hit.text) for hit in branch.hits if not opens(hit)) > RARE
+    return replace(branch, hits=()) if short or common else branch
 
 
 def opens(hit: Hit) -> bool:
