@@ -23,8 +23,11 @@ LEAST_ECHO = 4
 
 
 _FOLDS = re.compile(r"\(\?[a-z]*i")
+SHORT = 0.0003
+"""The same for literals of one or two characters in a branch of a rule for lines."""
+
 OPENING = 3
-"""Characters by which the openings of lines are looked up; shorter literals say less than the ends of a line."""
+"""Characters by which the openings of lines are looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ def _without_weak(branch: Need) -> Need:
 
     Literals that open a line are looked up there, so it does not matter how often they stand elsewhere.
     """
-    short = any(len(hit.text.strip()) < OPENING for hit in branch.hits)
+    short = any(len(hit.text) < OPENING and (opens(hit) or commonness(hit.text) > SHORT) for hit in branch.hits)
     common = sum(commonness(hit.text) for hit in branch.hits if not opens(hit)) > RARE
     return replace(branch, hits=()) if short or common else branch
 
