@@ -17,7 +17,7 @@ REQUIREMENTS = {
     "ftfy": ["ftfy==6.3.1"],
     "clean-text": ["clean-text"],
     "jusText": ["justext", "lxml_html_clean"],
-    "trafilatura": ["trafilatura"],
+    "trafilatura": ["trafilatura", "lxml_html_clean"],
     "boilerpy3": ["boilerpy3"],
     "datatrove C4": ["datatrove", "nltk", "spacy", "tldextract", "fasteners", "orjson", "regex", "numpy"],
 }
@@ -57,7 +57,7 @@ def contender(name: str) -> tuple[Callable[[str], Any], Callable[[str], Any]]:
         from datatrove.data import Document
         from datatrove.pipeline.filters import C4QualityFilter
 
-        c4 = C4QualityFilter(language="indonesian", filter_no_terminal_punct=False)
+        c4 = C4QualityFilter(filter_no_terminal_punct=False)
         return lambda text: Document(text=text, id="x"), c4.filter
     raise SystemExit(f"no contender is called {name}")
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import cProfile
 import gzip
 import json
-import pstats
 import sys
 from pathlib import Path
 
@@ -14,6 +12,10 @@ from beritaclean import Cleaner
 
 def main() -> None:
     """Profile the cleaning of a part of the corpus, patterns being compiled before."""
+    sys.path.remove(str(Path(__file__).parent))  # cProfile imports the other profile.py
+    import cProfile
+    import pstats
+
     shared = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parents[2] / "shared"
     every = int(sys.argv[2]) if len(sys.argv) > 2 else 20
     with gzip.open(shared / "corpus" / "raw.jsonl.gz", "rt", encoding="utf-8") as file:

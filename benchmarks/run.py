@@ -96,7 +96,8 @@ def _throughput(texts: list[str], size: float, options: argparse.Namespace) -> l
             times.setdefault("beritaclean", []).append(time.process_time() - start)
             times.setdefault("sed -E, line rules", []).append(_child(["sed", "-E", "-f", str(script), str(plain)]))
             for name, python in list(pythons.items()):
-                command = [str(python), str(HERE / "peers.py"), name, str(path)]
+                # -P: the folder holds a profile.py, which is not the one that peers import
+                command = [str(python), "-P", str(HERE / "peers.py"), name, str(path)]
                 done = subprocess.run(command, capture_output=True, text=True)
                 if done.returncode:
                     missing[name] = done.stderr.strip().split("\n")[-1][:120]
@@ -114,10 +115,11 @@ def _throughput(texts: list[str], size: float, options: argparse.Namespace) -> l
 
 def _environment(folder: Path, requirements: list[str]) -> Path:
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    if not (folder / "ready").exists():
+    ready = folder / "ready"
+    if not ready.exists() or ready.read_text(encoding="utf-8") != "\n".join(requirements):
         venv.create(folder, with_pip=True, clear=True)
         subprocess.run([python, "-m", "pip", "install", "-q", *requirements], check=True, capture_output=True)
-        (folder / "ready").touch()
+        ready.write_text("\n".join(requirements), encoding="utf-8")
     return python
 
 

@@ -16,7 +16,8 @@ from beritaclean import Cleaner, engine, outlets
 from beritaclean.copies import may_repeat
 from beritaclean.document import Page
 from beritaclean.examples import frames
-from beritaclean.literals import Need, has, need, needs
+from beritaclean.literals import need, needs
+from beritaclean.needs import Need, has
 from beritaclean.plan import Plans
 from beritaclean.repair import repair
 from beritaclean.repeats import repeats
@@ -43,8 +44,8 @@ def texts_of_rules() -> Iterator[tuple[str, str | None]]:
 
 @pytest.mark.parametrize("outlet", OUTLETS)
 def test_marks_are_the_same_on_every_rules_proof(outlet: str | None) -> None:
-    for text, own in texts_of_rules():
-        if own in (outlet, None):
+    for number, (text, own) in enumerate(texts_of_rules()):
+        if own == outlet or (own is None and number % 12 == 0):
             same(text, outlet)
 
 
@@ -139,6 +140,16 @@ def holds(found: Need, text: str, start: int, end: int) -> bool:
     )
 
 
+@pytest.mark.parametrize("rule", BOOK.rules, ids=lambda rule: rule.id)
+def test_a_blind_pattern_matches_nothing_more_before_a_line_end(rule) -> None:  # type: ignore[no-untyped-def]
+    if need(rule.pattern, word_lists()).blind:
+        for text, own in texts_of_rules():
+            if own == rule.outlet and not text.endswith("\n"):
+                starts = {found.start() for found in compiled(rule.pattern).finditer(text, overlapped=True)}
+                longer = compiled(rule.pattern).finditer(f"{text}\n", overlapped=True)
+                assert {found.start() for found in longer} <= starts
+
+
 def stands(hit, text: str, start: int) -> bool:  # type: ignore[no-untyped-def]
     at = text.find(hit.text, start + hit.least)
     while at >= 0 and at - start <= hit.most:
@@ -152,7 +163,9 @@ def stands(hit, text: str, start: int) -> bool:  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize("rule", BOOK.rules, ids=lambda rule: rule.id)
 def test_what_a_pattern_needs_is_true_of_its_matches(rule) -> None:  # type: ignore[no-untyped-def]
     whole, branches = need(rule.pattern, word_lists()), needs(rule.pattern, word_lists())
-    for text, _ in texts_of_rules():
+    for number, (text, own) in enumerate(texts_of_rules()):
+        if own != rule.outlet and number % 12:
+            continue
         for found in compiled(rule.pattern).finditer(text):
             assert holds(whole, text, *found.span())
             assert any(holds(branch, text, *found.span()) for branch in branches)

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import astuple, fields
 from datetime import date
 from hashlib import sha256
@@ -18,13 +19,19 @@ from pathlib import Path
 from typing import Any
 
 from beritaclean import rulebook
-from beritaclean.literals import Hit, Need, mask, remember
+from beritaclean.needs import Hit, Need, mask, remember
 from beritaclean.rule import Rule, Scope
 from beritaclean.rulebook import Outlet, Rulebook
 from beritaclean.ways import known_needs, parts_of
 from beritaclean.words import rules_folder
 
 NAME = "compact.json"
+_BUNDLED = True
+"""Whether the file that a wheel brings is looked at; tests of the cache look the other way."""
+
+_CODE = ("literals", "needs", "parts", "compact", "rulebook", "rule", "ways")
+"""The modules whose change makes a kept file stale."""
+
 _RULE_FIELDS = [field.name for field in fields(Rule)]
 _NEED_FIELDS = [field.name for field in fields(Need)]
 _SETS = ("first", "last", "chars")
@@ -46,9 +53,9 @@ def load(extra: Iterable[Path] = ()) -> Rulebook:
 
 def content_key() -> str:
     """What the rules and the code that reads them are known by."""
-    digest = sha256(f"{sys.version_info[:2]}".encode())
+    digest = sha256()
     folder = rules_folder()
-    code = [Path(__file__).with_name(f"{name}.py") for name in ("literals", "compact", "rulebook", "rule", "ways")]
+    code = [Path(__file__).with_name(f"{name}.py") for name in _CODE]
     for path in [*sorted(folder.rglob("*.toml")), *sorted(folder.rglob("*.txt")), *code]:
         digest.update(f"\0{path.name}\0".encode())
         digest.update(path.read_bytes())
@@ -114,13 +121,17 @@ def _read(path: Path, key: str) -> Rulebook | None:
         return None
     if not isinstance(data, dict) or data.get("key") != key:
         return None
-    remember(data["masks"])
-    known_needs(data["needs"], _need)
-    return Rulebook(
-        tuple(map(_rule, data["rules"])),
-        tuple(Outlet(*map(_tupled, outlet)) for outlet in data["outlets"]),
-        tuple(map(_rule, data["regions"])),
-    )
+    try:
+        book = Rulebook(
+            tuple(map(_rule, data["rules"])),
+            tuple(Outlet(*map(_tupled, outlet)) for outlet in data["outlets"]),
+            tuple(map(_rule, data["regions"])),
+        )
+        remember(data["masks"])
+        known_needs(data["needs"], _need)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None  # not written by this code
+    return book
 
 
 def _tupled(value: Any) -> Any:
@@ -128,9 +139,8 @@ def _tupled(value: Any) -> Any:
 
 
 def _places(key: str) -> list[Path]:
-    bundled = rules_folder() / NAME
-    cache = _cache(key)
-    return [bundled, *([cache] if _is_mine(cache) else [])]
+    bundled, cache = rules_folder() / NAME, _cache(key)
+    return [*([bundled] if _BUNDLED else []), *([cache] if _is_mine(cache) else [])]
 
 
 def _cache(key: str) -> Path:
@@ -156,6 +166,8 @@ def _is_mine(path: Path) -> bool:
 
 def _write(path: Path, text: str) -> None:
     """Keep the compact form for the next start, if that can be done; whole or not at all."""
+    if not path.is_absolute():
+        return  # no home folder is known
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -165,5 +177,6 @@ def _write(path: Path, text: str) -> None:
         for old in path.parent.glob("rules-*.json"):
             if old != path:
                 old.unlink(missing_ok=True)
-    except (OSError, RuntimeError):
-        temporary.unlink(missing_ok=True)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 from beritaclean import engine
 from beritaclean.engine import Mark
-from beritaclean.literals import Hit, Need, has
+from beritaclean.needs import Hit, Need, has
 from beritaclean.outlets import HEAD, TAIL
 from beritaclean.rule import Rule
 from beritaclean.rulebook import Rulebook
@@ -92,7 +92,7 @@ class Plans:
         if any(char in text for char in _SEPARATORS):
             return engine.mark(text, plan.rules, source)
         quiet = self._quiet
-        again = plan is quiet.plan and source == quiet.source and text == f"{quiet.text}\n"
+        again = plan is quiet.plan and source == quiet.source and _only_ends(text, quiet.text)
         marks, matched = plan.mark(text, source, quiet.matched if again else None)
         if not marks:
             self._quiet = _Quiet(plan, text, source, matched)
@@ -101,7 +101,8 @@ class Plans:
     def shown(self, text: str) -> str | None:
         """The outlet whose sign stands earliest in the text's ends."""
         whole = len(text) <= HEAD + TAIL
-        if whole and self._none_shown is not None and text == f"{self._none_shown}\n":
+        known = self._none_shown
+        if whole and known is not None and _only_ends(text, known):
             return None
         table, others = self._sign_literals
         tail = len(text) - TAIL
@@ -125,6 +126,11 @@ class Plans:
     def _blind(self) -> bool:
         """Whether no sign can show only by a line end at the text's end."""
         return all(needed(sign).blind for _, sign in self._signs)
+
+
+def _only_ends(text: str, before: str) -> bool:
+    """Whether a text is another one with a line end."""
+    return len(text) == len(before) + 1 and text.endswith("\n") and text.startswith(before)
 
 
 def _scanned(one: Way) -> list[Hit]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,6 +111,8 @@ def _add(path: Path, rules: list[Rule], outlets: dict[str, Outlet], *, trusted: 
 
 def read(path: Path, *, trusted: bool = True) -> tuple[tuple[Rule, ...], Outlet | None]:
     """The rules of one file, and its outlet if it has `domains` or `signs`. Raises RuleError."""
+    import tomllib  # late: the shipped rules have a compact form
+
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -183,6 +184,8 @@ def _rule(table: Mapping[str, Any], path: Path, outlet: Outlet | None, number: i
 
 
 def _regions(path: Path) -> tuple[Rule, ...]:
+    import tomllib  # late, as above
+
     tables = tomllib.loads(path.read_text(encoding="utf-8"))["region"]
     return tuple(Rule(f"page/{it['id']}", "page", Scope.BLOCK, "", it["reason"], (), (), dumps=True) for it in tables)
 

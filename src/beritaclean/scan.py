@@ -25,11 +25,13 @@ class Scanner:
 
     def scan(self, text: str) -> Sequence[tuple[int, int]]:
         """Where literals stand in `text`, overlapping ones too: (place in `literals`, offset in characters)."""
-        if self._last[0] is not text:
+        last, found = self._last
+        if last is not text:
             if self._left > 0:
                 self._left -= len(text)
                 if self._left <= 0:
                     self._automaton = self._built(ahocorasick_rs.Implementation.DFA)
-            found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-            self._last = (text, [(literal, start) for literal, start, _ in found])
-        return self._last[1]
+            matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
+            found = [(literal, start) for literal, start, _ in matches]
+            self._last = (text, found)
+        return found

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from beritaclean.document import Page
 from beritaclean.guards import TOP_LINES
-from beritaclean.literals import has
+from beritaclean.needs import has
 from beritaclean.shapes import is_prose
 
 

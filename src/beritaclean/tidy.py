@@ -29,9 +29,10 @@ _TITLE = Lazy(r"(?:[A-Z][a-z]?|Drs|Dra|Prof|Ust|Kol|Letkol|Kompol)\.(?:[A-Z]|$)|
 def edits(text: str) -> list[tuple[int, int, str]]:
     """What tidying changes: (start, end, replacement) in characters, in order, without overlap."""
     lines = text.split("\n")
-    odd, glued = _other_blanks(text), any(pattern.search(text) for pattern in _GLUED)
-    if not (odd or glued or "  " in text) and _has_tidy_lines(text, lines):
-        return _ending(text, [])
+    odd = _other_blanks(text)
+    glued = sorted(match.start() for pattern in _GLUED for match in pattern.finditer(text))
+    if not odd and "  " not in text and _has_tidy_lines(text, lines):
+        return _ending(text, _parted_in(text, glued))
     found: list[tuple[int, int, str]] = []
     line_start = 0
     blank_before = True  # nothing stands above: leading blank lines go
@@ -56,6 +57,18 @@ def edits(text: str) -> list[tuple[int, int, str]]:
                 found.append((line_start + tail, end, ""))
         line_start = end + 1
     return _ending(text, found)
+
+
+def _parted_in(text: str, stops: Iterable[int]) -> list[tuple[int, int, str]]:
+    """What tidying changes in lines that need nothing but blanks behind some of the stops at `stops` (in order)."""
+    found: list[tuple[int, int, str]] = []
+    reached = 0
+    for stop in stops:
+        if stop >= reached:
+            start, end = text.rfind("\n", 0, stop) + 1, text.find("\n", stop)
+            reached = end if end >= 0 else len(text)
+            found += _inside(text, start, reached, odd=False)
+    return found
 
 
 def _has_tidy_lines(text: str, lines: list[str]) -> bool:

@@ -12,7 +12,7 @@ from beritaclean import engine
 from beritaclean.copies import may_repeat
 from beritaclean.document import Page
 from beritaclean.guards import holds
-from beritaclean.literals import Hit, Need, has, members
+from beritaclean.needs import Hit, Need, has, members
 from beritaclean.rule import Rule, Scope
 from beritaclean.sheet import Sheet
 from beritaclean.topics import links_early
@@ -43,7 +43,7 @@ def takes(way: Way, sheet: Sheet, places: Sequence[Place], lines: Sequence[int])
     rule = way.rule
     if way.plain and way.asked and not sheet.holds_one(rule.triggers):
         return []
-    if way.folds and sheet.folds and not way.plain:
+    if sheet.folds and way.folds and not way.plain:
         sheet.matched.add(way.number)
         return engine.stretches(rule, sheet.page) if _told(way, sheet) else []
     if (

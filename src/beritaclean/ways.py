@@ -9,7 +9,8 @@ from functools import cache
 from typing import Any
 
 from beritaclean import engine
-from beritaclean.literals import Hit, Need, commonness, need, needs
+from beritaclean.literals import need, needs
+from beritaclean.needs import Hit, Need, commonness
 from beritaclean.rule import Rule, Scope
 from beritaclean.words import word_lists
 
@@ -17,14 +18,14 @@ RARE = 0.002
 """Literals that stand more often in a text, per character, say less than how a pattern's line begins or ends."""
 
 
-RARE_IN_LINES = 0.0003
-"""The same for a branch of a rule for lines, where first and last character, width and ending are known."""
-
 LEAST_ECHO = 4
 """So many characters that come again say more than a literal."""
 
 
 _FOLDS = re.compile(r"\(\?[a-z]*i")
+SHORT = 0.0003
+"""The same for literals of one or two characters in a branch of a rule for lines."""
+
 OPENING = 3
 """Characters by which the openings of lines are looked up."""
 
@@ -121,7 +122,7 @@ def way(rule: Rule, number: int) -> Way:
     if not found.least:
         return Way(rule, number, turn, found, True, bool(rule.triggers))
     if rule.scope is Scope.LINE:
-        branches = tuple(map(_without_common, parts))
+        branches = tuple(map(_without_weak, parts))
         told = all(branch.hits for branch in branches) and all(_tells(rule, branch.hits) for branch in branches)
         return Way(rule, number, turn, found, False, bool(rule.triggers) and not told, branches=branches)
     hits = _without_common(found).hits if found.anchored or _closes(found) else found.hits
@@ -143,11 +144,19 @@ def _tells(rule: Rule, hits: tuple[Hit, ...]) -> bool:
     return all(any(trigger in hit.text.lower() for trigger in rule.triggers) for hit in hits)
 
 
-def _without_common(branch: Need) -> Need:
-    chances = [commonness(hit.text) for hit in branch.hits if not opens(hit)]
-    common = sum(chances) > RARE or max(chances, default=0) > RARE_IN_LINES
-    short = any(opens(hit) and len(hit.text) < OPENING for hit in branch.hits)
-    return replace(branch, hits=()) if common or short else branch
+def _without_common(needed: Need) -> Need:
+    """The same without literals, where these stand too often in a text to say much."""
+    return replace(needed, hits=()) if sum(commonness(hit.text) for hit in needed.hits) > RARE else needed
+
+
+def _without_weak(branch: Need) -> Need:
+    """A branch of a rule for lines without literals that say less than how its lines begin and end.
+
+    Literals that open a line are looked up there, so it does not matter how often they stand elsewhere.
+    """
+    short = any(len(hit.text) < OPENING and (opens(hit) or commonness(hit.text) > SHORT) for hit in branch.hits)
+    common = sum(commonness(hit.text) for hit in branch.hits if not opens(hit)) > RARE
+    return replace(branch, hits=()) if short or common else branch
 
 
 def opens(hit: Hit) -> bool:

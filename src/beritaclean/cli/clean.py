@@ -121,9 +121,6 @@ def _refuse(options: Options, piped: bool) -> None:
 
 
 def _run(cleaner: Cleaner, sources: tuple[Path, ...], options: Options, report: Path | None, *, piped: bool) -> int:
-    from beritaclean.batch import write
-    from beritaclean.reports import jsonl
-
     tally = _tally() if options.dry_run else None
     rows: list[str] = []
     failed = 0
@@ -135,6 +132,8 @@ def _run(cleaner: Cleaner, sources: tuple[Path, ...], options: Options, report: 
             continue
         changed = changed or cleaned[1]
         if report:
+            from beritaclean.reports import jsonl
+
             rows += jsonl.rows(name, cleaned[0])
         if tally:
             tally.add(cleaned[0])
@@ -146,6 +145,8 @@ def _run(cleaner: Cleaner, sources: tuple[Path, ...], options: Options, report: 
             _warn(f"{name}: cannot write {target}: {error.strerror}")
             failed += 1
     if report:
+        from beritaclean.batch import write
+
         try:
             write(report, "".join(f"{row}\n" for row in rows))
         except OSError as error:
