@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from beritaclean import __version__
+from beritaclean.cli.options import Batch, batch_options, listed, taken
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from beritaclean.batch.manifest import Manifest
+    from beritaclean.batch.output import Report
+    from beritaclean.batch.plan import Task
+    from beritaclean.batch.run import Run
+    from beritaclean.batch.walk import Skipped
     from beritaclean.cleaner import Cleaned, Cleaner
+    from beritaclean.reports.progress import Meter
     from beritaclean.reports.terminal import Tally
 
 DONE, FOUND, USAGE, FAILED = 0, 1, 2, 3
@@ -74,6 +82,7 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
 @click.option("-q", "--quiet", is_flag=True, help="No warnings and no summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Name each file; give each removal's reason.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@batch_options
 @click.version_option(__version__, prog_name="beritaclean")
 def clean(
     source: tuple[Path, ...],
@@ -86,13 +95,14 @@ def clean(
 ) -> None:
     """Strip boilerplate from scraped Indonesian news text.
 
-    With no SOURCE (or with -), a text is read from standard input. Clean text goes to standard output, or
-    with -o to a file or a folder. Exit codes: 0 done, 1 --check found something, 2 wrong usage, 3 some
+    SOURCE is a text, a file of records (.jsonl, .csv, .tsv, .parquet; compressed ones too) or a folder. With no
+    SOURCE (or with -), standard input is read. Clean text goes to standard output, or with -o to a file or a
+    folder. Exit codes: 0 done, 1 --check found something, 2 wrong usage, 3 some
     documents failed and the others are done.
     """
+    batch = taken(given)
     options = Options(**given)  # type: ignore[arg-type]
-    piped = not source or source == (Path("-"),)
-    _refuse(options, piped)
+    _refuse(options, batch, source)
     from beritaclean.cleaner import Cleaner
     from beritaclean.rulebook import RuleError
 
@@ -100,10 +110,18 @@ def clean(
         cleaner = Cleaner(outlet, select=select, ignore=ignore, rules=paths)
     except (RuleError, OSError) as error:
         raise click.UsageError(str(error)) from None
-    sys.exit(_run(cleaner, source, options, report, piped=piped))
+    key = {"outlet": outlet, "select": sorted(select), "ignore": sorted(ignore), "rules": list(paths)}
+    sys.exit(_run(cleaner, source, options, batch, report, key))
 
 
-def _refuse(options: Options, piped: bool) -> None:
+def _refuse(options: Options, batch: Batch, source: tuple[Path, ...]) -> None:
+    piped = not batch.files_from and (not source or source == (Path("-"),))
+    if batch.files_from and source:
+        raise click.UsageError("--files-from names the sources: give no others")
+    if batch.resume and (options.in_place or options.preview or piped or not options.output):
+        raise click.UsageError("--resume goes with -o and files; cleaning in place again changes nothing that is clean")
+    if batch.shard[1] > 1 and piped:
+        raise click.UsageError("--shard parts files, not the standard input")
     if options.in_place and (piped or options.output):
         raise click.UsageError("-i overwrites files: give files or folders, and no -o")
     if options.backup and not options.in_place:
@@ -112,44 +130,171 @@ def _refuse(options: Options, piped: bool) -> None:
         raise click.UsageError("-i writes; --dry-run, --diff and --check do not: choose one")
 
 
-def _run(cleaner: Cleaner, sources: tuple[Path, ...], options: Options, report: Path | None, *, piped: bool) -> int:
-    from beritaclean.batch import write
-    from beritaclean.reports import jsonl
+def _run(
+    cleaner: Cleaner,
+    sources: tuple[Path, ...],
+    options: Options,
+    batch: Batch,
+    report: Path | None,
+    key: dict[str, Any],
+) -> int:
+    """Clean what the user means, and tell about it. The exit code."""
+    from beritaclean.batch.run import Run
+    from beritaclean.batch.source import Reading
+    from beritaclean.batch.walk import Skipped
+    from beritaclean.batch.work import Order
+    from beritaclean.cli.telling import Telling, stats, summarize
+    from beritaclean.formats import Fields
 
+    skipped = Skipped()
+    piped = not batch.files_from and (not sources or sources == (Path("-"),))
+    tasks = _tasks(sources, options, batch, skipped, piped=piped)
+    to_files = bool(options.output or options.in_place) and not options.preview
+    many = len(tasks) > 1 or any(task.kind.records for task in tasks)
+    fields = Fields(batch.field, batch.url_field, batch.outlet_field, batch.title_field, batch.into)
+    order = Order(
+        encoding=options.encoding,
+        on_error=batch.on_error,
+        rows=report is not None,
+        shown=options.preview,
+        stage=to_files,
+        only_changed=options.in_place,
+        sync=batch.fsync or options.in_place or len(tasks) == 1,
+    )
+    meter = _meter(options, sum(task.size for task in tasks)) if many else None
     tally = _tally() if options.dry_run else None
-    rows: list[str] = []
-    failed = 0
-    changed = False
-    for name, target, data in _inputs(sources, options, piped):
-        cleaned = None if data is None else _clean(cleaner, name, data, options)
-        if cleaned is None:
-            failed += 1
-            continue
-        changed = changed or cleaned[1]
-        if report:
-            rows += jsonl.rows(name, cleaned[0])
-        if tally:
-            tally.add(cleaned[0])
-        try:
-            _deliver(name, target, *cleaned, options)
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            _warn(f"{name}: cannot write {target}: {error.strerror}")
-            failed += 1
-    if report:
-        try:
-            write(report, "".join(f"{row}\n" for row in rows))
-        except OSError as error:
-            _warn(f"cannot write the report {report}: {error.strerror}")
-            failed += 1
+    show = partial(_show, options, tally) if options.preview else None
+    telling = Telling(quiet=options.quiet, verbose=options.verbose, show=show, meter=meter)
+    manifest = None
+    if options.output and to_files and many and not piped:
+        manifest = _manifest(tasks, options, batch, key, report)
+    reading = Reading(fields, options.encoding, batch.chunk_size * 1024, manifest if batch.resume else None, set())
+    run = Run(cleaner, order, reading, telling, batch.workers, backup=options.backup, in_place=options.in_place)
+    run.manifest = manifest
+    run.out = None if options.preview or to_files else sys.stdout.buffer
+    for name, message in skipped.named:
+        (run.fail if "cannot be read" in message else telling.warn)(name, message)
+    run.report = _report(report, run, resume=manifest.report if manifest and batch.resume else 0)
+    clean_end = False
+    try:
+        summary = run.go(tasks, sys.stdin.buffer if piped else None)
+        clean_end = not summary.failures
+    finally:
+        if meter:
+            meter.close()
+        if run.manifest:
+            run.manifest.close(keep=batch.resume or not clean_end)
+    if run.report:
+        _written(run, run.report.path, "report", run.report.finish)
+    if batch.stats:
+        from beritaclean.batch.write import write
+
+        target = batch.stats
+        _written(run, target, "stats", lambda: write(target, stats(summary, __version__)))
     if tally and tally.documents and not options.quiet:
         from beritaclean.reports import terminal
 
         terminal.summary(_console(options, sys.stdout), tally)
-    if failed:
+    if many and to_files and not options.quiet:
+        summarize(summary, skipped, telling.say)
+    if summary.failures:
         return FAILED
-    return FOUND if options.check and changed else DONE
+    return FOUND if options.check and summary.counts.changed else DONE
+
+
+def _tasks(
+    sources: tuple[Path, ...], options: Options, batch: Batch, skipped: Skipped, *, piped: bool
+) -> tuple[Task, ...]:
+    from beritaclean.batch.plan import PlanError, plan, stdin_task
+    from beritaclean.batch.walk import Choice
+    from beritaclean.formats import PARQUET
+
+    if not batch.files_from and not piped:
+        for path in sources:
+            if not path.exists():
+                raise click.UsageError(f"{path}: no such file or folder")
+            if path.is_dir() and not (options.output or options.in_place or options.preview):
+                raise click.UsageError(f"{path} is a folder: give -o FOLDER, -i, or --dry-run")
+    tasks: tuple[Task, ...]
+    try:
+        if piped:
+            tasks = (stdin_task(options.output, batch.format),)
+        else:
+            tasks = plan(
+                listed(batch) if batch.files_from else sources,
+                options.output,
+                in_place=options.in_place,
+                backup=options.backup,
+                choice=Choice(batch.include, batch.exclude, batch.hidden, batch.no_ignore, batch.follow),
+                format=batch.format,
+                shard=batch.shard,
+                listed=bool(batch.files_from),
+                skipped=skipped,
+            )
+    except PlanError as error:
+        raise click.UsageError(str(error)) from None
+    for task in tasks:
+        if task.kind.format == PARQUET and not (options.preview or (task.target and not piped)):
+            raise click.UsageError(f"{task.source}: Parquet goes from a file to a file: give -o or -i")
+    return tasks
+
+
+def _manifest(
+    tasks: tuple[Task, ...], options: Options, batch: Batch, key: dict[str, Any], report: Path | None
+) -> Manifest | None:
+    from beritaclean.batch.manifest import Manifest, ManifestError
+    from beritaclean.batch.manifest import key as key_of
+    from beritaclean.batch.output import Report
+
+    assert options.output is not None
+    single = len(tasks) == 1 and tasks[0].target == str(options.output)
+    folder = options.output.parent if single else options.output
+    rules = key.pop("rules")
+    key |= {name: getattr(batch, name) for name in ("format", "field", "url_field", "outlet_field", "title_field")}
+    key |= {"into": batch.into, "on_error": batch.on_error, "chunk": batch.chunk_size, "report": report is not None}
+    key |= {"encoding": options.encoding}
+    manifest = Manifest(str(folder), key_of(__version__, key, rules), batch.shard)
+    try:
+        if batch.resume:
+            manifest.read()
+            if report and not Report.has(report, manifest.report):
+                manifest.forget()
+        manifest.start(key)
+    except ManifestError as error:
+        if batch.resume or not single:
+            raise click.UsageError(str(error)) from None
+        return None  # another run writes another file here: that is fine, only this one cannot be resumed
+    except OSError as error:
+        raise click.UsageError(f"{manifest.path}: {error.strerror}") from None
+    return manifest
+
+
+def _report(path: Path | None, run: Run, resume: int) -> Report | None:
+    if path is None:
+        return None
+    from beritaclean.batch.output import Report
+
+    try:
+        return Report(path, resume)
+    except OSError as error:
+        run.fail("the report", f"cannot write the report {path}: {error.strerror}")
+        return None
+
+
+def _written(run: Run, path: Path, what: str, write: Callable[[], None]) -> None:
+    try:
+        write()
+    except OSError as error:
+        run.fail(str(path), f"cannot write the {what} {path}: {error.strerror}")
+
+
+def _meter(options: Options, total: int) -> Meter | None:
+    live = sys.stderr.isatty() and not options.quiet and (options.output is not None or options.in_place)
+    if not live and not options.verbose:
+        return None
+    from beritaclean.reports.progress import Meter
+
+    return Meter(total, live=live, color=options.color)
 
 
 def _tally() -> Tally:
@@ -158,72 +303,21 @@ def _tally() -> Tally:
     return Tally()
 
 
-def _inputs(
-    sources: tuple[Path, ...], options: Options, piped: bool
-) -> Iterator[tuple[str, Path | None, bytes | None]]:
-    if piped:
-        yield "<stdin>", options.output, sys.stdin.buffer.read()
-        return
-    from beritaclean.batch import PlanError, plan
-
-    for path in sources:
-        if not path.exists():
-            raise click.UsageError(f"{path}: no such file or folder")
-        if path.is_dir() and not (options.output or options.in_place or options.preview):
-            raise click.UsageError(f"{path} is a folder: give -o FOLDER, -i, or --dry-run")
-    try:
-        tasks = plan(sources, options.output, in_place=options.in_place, backup=options.backup)
-    except PlanError as error:
-        raise click.UsageError(str(error)) from None
-    for task in tasks:
-        try:
-            data = task.source.read_bytes()
-        except OSError as error:
-            _warn(f"{task.source}: cannot be read: {error.strerror}")
-            yield str(task.source), None, None
-            continue
-        yield str(task.source), task.target, data
-
-
-def _clean(cleaner: Cleaner, name: str, data: bytes, options: Options) -> tuple[Cleaned, bool] | None:
-    """The cleaned document and whether its text changes, or None after an error that has been told."""
-    from beritaclean.decode import DecodeError, decode
-    from beritaclean.document import Document
-    from beritaclean.engine import RunawayPattern
-
-    try:
-        decoded = decode(data, options.encoding)
-        cleaned = cleaner.clean(Document(decoded.text, name))
-    except (DecodeError, RunawayPattern) as error:
-        _warn(f"{name}: {error}")
-        return None
-    if decoded.warning and not options.quiet:
-        _warn(f"{name}: {decoded.warning}")
-    return cleaned, cleaned.text != decoded.text
-
-
-def _deliver(name: str, target: Path | None, cleaned: Cleaned, changed: bool, options: Options) -> None:
-    if options.verbose and not options.dry_run:
-        _warn(f"{name}: {len(cleaned.removals)} removals")
-    if options.dry_run:
+def _show(options: Options, tally: Tally | None, name: str, cleaned: Cleaned, changed: bool) -> None:
+    """Show a document of a preview."""
+    if tally:
         from beritaclean.reports import terminal
 
+        tally.add(cleaned)
         terminal.show(_console(options, sys.stdout), name, cleaned, reasons=options.verbose)
+    elif options.verbose:
+        _warn(f"{name}: {len(cleaned.removals)} removals")
     if options.show_diff:
         from beritaclean.reports.diff import diff
 
         _out(diff(name, cleaned))
     if options.check and changed and not options.quiet:
         _warn(f"{name}: would change")
-    if options.preview:
-        return
-    if target is None:
-        _out(cleaned.text)
-        return
-    from beritaclean.batch import write
-
-    if not options.in_place or changed:
-        write(target, cleaned.text, options.backup)
 
 
 def _out(text: str) -> None:
