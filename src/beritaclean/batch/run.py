@@ -146,6 +146,9 @@ class Run:
         if job.fields.text and not self.reading.fields.text and job.fields.text not in self._fields:
             self._fields.add(job.fields.text)
             self.listener.field(job.task.source, job.fields.text)
+        if job.part:
+            message = f"goes on after {job.part.counts.documents:,} records that an earlier run has done"
+            self.listener.warn(job.task.source, message)
         try:
             target = job.task.target if self.order.stage else None
             self._growing = Growing.start(job.task, target, self.out, job.part, job.out, rows=self.order.rows)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 IGNORE_FILES = (".gitignore", ".ignore")
 """The former counts only inside a git repository, the latter everywhere and after it."""
 
+EXCLUDE = os.path.join(".git", "info", "exclude")
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -76,6 +78,8 @@ def walk(root: Path, output: Path | None, choice: Choice, skipped: Skipped) -> I
         if not choice.ignored:
             names = {entry.name for entry in entries}
             inside = inside or ".git" in names
+            if os.path.isfile(os.path.join(folder, EXCLUDE)):
+                rules += (_read(folder, real, EXCLUDE),)
             said = (name for name in IGNORE_FILES if name in names and (inside or name != ".gitignore"))
             rules += tuple(_read(folder, real, name) for name in said)
         deeper: list[tuple[str, str, str]] = []
@@ -132,18 +136,13 @@ def _above(folder: Path, inside: bool) -> tuple[_Rules, ...]:
     A pattern that names the folder itself, or one around it, does not count: the user named the folder.
     """
     found: list[_Rules] = []
-    top = False
     for each in folder.parents if not (folder / ".git").exists() else ():
         for name in reversed(IGNORE_FILES):
-            if (each / name).is_file() and (name != ".gitignore" or (inside and not top)):
+            if (each / name).is_file() and (name != ".gitignore" or inside):
                 found.append(_read(str(each), str(each), name, folder.relative_to(each).as_posix() + "/"))
         if (each / ".git").exists():
-            exclude = each / ".git" / "info" / "exclude"
-            if exclude.is_file():
-                found.append(
-                    _read(str(exclude.parent), str(each), exclude.name, folder.relative_to(each).as_posix() + "/")
-                )
-            top = True
+            if (each / EXCLUDE).is_file():
+                found.append(_read(str(each), str(each), EXCLUDE, folder.relative_to(each).as_posix() + "/"))
             break
     return tuple(reversed(found))
 

@@ -195,7 +195,7 @@ def _run(
         from beritaclean.reports import terminal
 
         terminal.summary(_console(options, sys.stdout), tally)
-    if many and to_files and not options.quiet:
+    if (many or skipped.counts) and to_files and not options.quiet:
         summarize(summary, skipped, telling.say)
     if summary.failures:
         return FAILED
