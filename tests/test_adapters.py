@@ -91,8 +91,8 @@ def test_datatrove(shards: Path, expected: dict[str, str], tmp_path: Path) -> No
     assert found == {key: text for key, text in expected.items() if text}  # its reader leaves empty texts out
     stats = json.loads((logs / "stats.json").read_text(encoding="utf-8"))
     step = next(each["stats"] for each in stats if "beritaclean" in each["name"])
-    assert step["total"]["total"] == len(found)
-    assert step["rule/ad/advertisement"]["total"] >= 1
+    assert step["total"] == len(found)
+    assert step["rule/ad/advertisement"] >= 1
     before = {path: path.stat().st_mtime_ns for path in out.iterdir()}
     executor().run()
     assert {path: path.stat().st_mtime_ns for path in out.iterdir()} == before
