@@ -249,6 +249,19 @@ def test_url_and_outlet_fields_choose_the_rules(tmp_path: Path) -> None:
     assert f"{source}:2  1 removal\n".encode() in done.stdout
 
 
+def test_a_title_that_stands_apart_goes_from_the_text(tmp_path: Path) -> None:
+    title = "Harga cabai rawit &amp; beras naik di Kudus"
+    text = f"{title.replace('&amp;', '&')}\n\nHarga naik di Kudus, kata pedagang itu.\n"
+    rows = [{"judul": title, "isi": text}, {"judul": "Harga naik", "isi": "Harga naik\n\nKata dia begitu.\n"}]
+    source = tmp_path / "a.jsonl"
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    found = [json.loads(line)["isi"] for line in run(source, "--title-field", "judul", "-q").stdout.splitlines()]
+    assert found == ["Harga naik di Kudus, kata pedagang itu.\n", "Harga naik\n\nKata dia begitu.\n"]
+    kept = run(source, "--title-field", "judul", "-q", "--ignore", "repeat").stdout.splitlines()
+    assert json.loads(kept[0])["isi"] == text
+    assert run(source, "-q").stdout.splitlines() == kept
+
+
 def test_in_place_records(tmp_path: Path) -> None:
     write_jsonl(tmp_path / "a.jsonl")
     before = (tmp_path / "a.jsonl").read_bytes()

@@ -12,7 +12,8 @@ from beritaclean import engine, outlets, rulebook
 from beritaclean.document import Document, Page, View
 from beritaclean.engine import Mark
 from beritaclean.repair import repair
-from beritaclean.rule import Removal
+from beritaclean.repeats import title_again
+from beritaclean.rule import Removal, Scope
 from beritaclean.tidy import tidied
 
 MOST_PASSES = 30
@@ -90,8 +91,11 @@ class Cleaner:
         source = repair(document.text)
         named = document.outlet or self.outlet
         outlet = now = outlets.detect(source, self.rulebook, named, document.url)
-        marks: tuple[Mark, ...] = ()
+        marks = self._title_marks(source, document.title)
         view = remainder = View(source, range(len(source) + 1))
+        if marks:
+            remainder = engine.cut(source, marks)
+            view = tidied(remainder)
         for number in range(MOST_PASSES):
             found = engine.mark(view.text, self.rulebook.for_outlet(now), source)
             if not found and number:
@@ -112,6 +116,14 @@ class Cleaner:
             remainder.text,
             outlet,
         )
+
+    def _title_marks(self, source: str, title: str | None) -> tuple[Mark, ...]:
+        """Marks for the lines that say a title which stands apart, if the rules cut what is printed twice."""
+        rule = next((rule for rule in self.rulebook.rules if rule.scope is Scope.REPEAT), None)
+        if not title or rule is None:
+            return ()
+        found = title_again(Page(source), repair(title))
+        return engine.whole_lines(source, [Mark(start, end, rule) for start, end in found])
 
 
 def _merged(source: str, marks: tuple[Mark, ...], view: View, found: Iterable[Mark]) -> tuple[Mark, ...]:

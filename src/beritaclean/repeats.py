@@ -29,6 +29,17 @@ def _key(text: str) -> str:
     return "".join(_KEY.findall(text)).casefold()
 
 
+def title_again(page: Page, title: str) -> list[tuple[int, int]]:
+    """The lines (start, end in characters) among the first `HEAD` filled ones that say `title`, which is known.
+
+    A title of less than four words may well be a line of the story.
+    """
+    key = _key(title)
+    if len(words(title)) < 4:
+        return []
+    return [(line.start, line.end) for line in page.filled[:HEAD] if _key(line.stripped) == key]
+
+
 def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[int, int]]:
     """The lines (start, end in characters) of at least `least` words that stand above already.
 

@@ -208,12 +208,12 @@ def _records(job: Records, cleaner: Cleaner | None, order: Order) -> Outcome:
 
 def cleaned_record(cleaner: Cleaner, record: Record, name: str) -> Cleaned:
     """A record, cleaned with what its other fields tell. Raises RecordError where that cannot be done."""
-    document = Document(record.text, name, record.url, record.outlet)
+    document = Document(record.text, name, record.url, record.outlet, record.title)
     try:
         return cleaner.clean(document)
     except RuleError:
         # An outlet that no rule file is for is no mistake in a corpus: the text and the URL may still tell.
-        return cleaner.clean(Document(record.text, name, record.url))
+        return cleaner.clean(Document(record.text, name, record.url, title=record.title))
     except RunawayPattern as error:
         raise RecordError(str(error)) from None
     except Exception as error:  # one text that the cleaner cannot take must not end a run of millions

@@ -65,7 +65,7 @@ OPTIONS = (
     click.option("--field", metavar="NAME", help="The field that holds the text; by default a guess, which is shown."),
     click.option("--url-field", metavar="NAME", help="The field with the article's URL, which tells the outlet."),
     click.option("--outlet-field", metavar="NAME", help="The field with the outlet: a key or a domain."),
-    click.option("--title-field", metavar="NAME", help="The field with the article's title."),
+    click.option("--title-field", metavar="NAME", help="The field with the title, which is then cut from the text."),
     click.option("--into", metavar="NAME", help="Write the clean text into this field, beside the text."),
     click.option(
         "--on-error",
