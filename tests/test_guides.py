@@ -17,7 +17,7 @@ from conftest import ROOT
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ROWS = [
-    {"id": str(n), "text": f"Harga {n} turun di Kudus.\nADVERTISEMENT\nPedagang lega.", "url": "https://viva.co.id/1"}
+    {"id": f"b{n}", "text": f"Harga {n} turun di Kudus.\nADVERTISEMENT\nPedagang lega.", "url": "https://viva.co.id/1"}
     for n in range(6)
 ]
 
