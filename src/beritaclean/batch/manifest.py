@@ -7,12 +7,12 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
 from beritaclean.batch.counts import Counts
-from beritaclean.batch.work import Stamp
+from beritaclean.batch.jobs import Entry, Part, Stamp
 from beritaclean.words import rules_folder
 
 NAME = "_beritaclean"
@@ -20,31 +20,6 @@ NAME = "_beritaclean"
 
 class ManifestError(ValueError):
     """A manifest that cannot be used; the message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A file that is done: what its source and its output were, what was counted, and how long the report was."""
-
-    stamp: Stamp
-    out_size: int
-    counts: Counts
-    report: int
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """How far a large file is: offsets and digests of the source as it is unpacked, and of the output.
-
-    `rows` are the bytes of the report's rows for it, which lie beside the output.
-    """
-
-    at: int
-    at_digest: str
-    out: int
-    out_digest: str
-    rows: int
-    counts: Counts
 
 
 class Manifest:

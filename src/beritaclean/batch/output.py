@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from beritaclean.batch.counts import Counts
-from beritaclean.batch.manifest import Part
+from beritaclean.batch.jobs import Outcome, Part
 from beritaclean.batch.plan import Task
-from beritaclean.batch.work import Outcome
 from beritaclean.batch.write import commit, discard, fresh, temporary
 from beritaclean.formats import PARQUET, packing, parquet
 

@@ -5,52 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from beritaclean.batch import pool, source
 from beritaclean.batch.counts import Counts
-from beritaclean.batch.manifest import Entry, Manifest
+from beritaclean.batch.jobs import Begin, End, Entry, Failed, Job, Order, Outcome, Records, Texts
+from beritaclean.batch.listener import Listener, Summary
+from beritaclean.batch.manifest import Manifest
 from beritaclean.batch.output import Growing, Report
 from beritaclean.batch.plan import Task
-from beritaclean.batch.source import Begin, End, Failed, Job, Reading
-from beritaclean.batch.work import Order, Outcome, Records, Texts, do
+from beritaclean.batch.source import Reading
+from beritaclean.batch.work import do
 from beritaclean.batch.write import commit, discard, temporary
-from beritaclean.cleaner import Cleaned, Cleaner
+from beritaclean.cleaner import Cleaner
 
 MOST_TOLD = 20
 """Broken records of one file that are told one by one; all are counted."""
-
-
-class Listener(Protocol):
-    """Who is told what happens: the command line."""
-
-    def warn(self, name: str, message: str) -> None:
-        """A warning about a file that is cleaned all the same."""
-
-    def failed(self, name: str, message: str) -> None:
-        """A file or record that is not cleaned."""
-
-    def field(self, name: str, field: str) -> None:
-        """The field that a file's text was guessed to be in."""
-
-    def done(self, name: str, removals: int) -> None:
-        """A file that is done."""
-
-    def shown(self, name: str, cleaned: Cleaned, changed: bool) -> None:
-        """A cleaned document, in a run that shows them."""
-
-    def advance(self, total: Counts, done: int) -> None:
-        """The counts so far, and the bytes of the files that are done."""
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a run did: its counts, the failures by name, and the files that an earlier run had done."""
-
-    counts: Counts = field(default_factory=Counts)
-    failures: list[tuple[str, str]] = field(default_factory=list)
-    resumed: int = 0
-    seconds: float = 0.0
 
 
 @dataclass(slots=True)

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
-from beritaclean.batch.manifest import Entry, Manifest, Part
+from beritaclean.batch.jobs import Begin, Done, End, Entry, Failed, Job, Part, Records, Stamp, Texts
+from beritaclean.batch.manifest import Manifest
 from beritaclean.batch.plan import Task, regular
-from beritaclean.batch.work import Records, Stamp, Texts, read
+from beritaclean.batch.work import read
 from beritaclean.batch.write import temporary
 from beritaclean.formats import (
     JSONL,
@@ -29,43 +30,6 @@ CHUNK = 512 * 1024
 
 GROUP = 32
 """Small files that a worker takes at a time, as long as they are not larger than a chunk."""
-
-
-@dataclass(frozen=True, slots=True)
-class Begin:
-    """A file of records starts, or goes on after `part`; `out` has digested the output so far."""
-
-    task: Task
-    fields: Fields
-    part: Part | None
-    out: Any
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """A file of records has been read to its end."""
-
-    task: Task
-    stamp: Stamp | None
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A file cannot be read, or not any further."""
-
-    task: Task
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A file that an earlier run has done."""
-
-    task: Task
-    entry: Entry
-
-
-Job = Texts | Records | Begin | End | Failed | Done
 
 
 def digest() -> Any:

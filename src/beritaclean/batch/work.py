@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass, field
 
-from beritaclean.batch.counts import Counts
+from beritaclean.batch.jobs import Order, Outcome, Records, Stamp, Texts
 from beritaclean.batch.plan import Task, regular
 from beritaclean.batch.write import stage
 from beritaclean.cleaner import Cleaned, Cleaner
@@ -28,72 +27,6 @@ from beritaclean.formats import (
 )
 from beritaclean.reports import jsonl as account
 from beritaclean.rulebook import RuleError
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a run does with every document.
-
-    `encoding` reads it; `on_error` is "keep", "skip" or "fail"; `rows` asks for the report's rows, `shown` for
-    the cleaned documents themselves; `stage` writes texts beside their targets, `sync` to the disk.
-    """
-
-    encoding: str | None = None
-    on_error: str = "keep"
-    rows: bool = False
-    shown: bool = False
-    stage: bool = False
-    only_changed: bool = False
-    sync: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """Files of one text each; `data` is given for the standard input."""
-
-    tasks: tuple[Task, ...]
-    data: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """A chunk of records of one file; `seen` digests the source up to its end, `place` is the bytes read for it."""
-
-    task: Task
-    chunk: Chunk
-    fields: Fields
-    seen: str = ""
-    place: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A file's content: its size in bytes, its time of change in nanoseconds, a digest of its bytes."""
-
-    size: int
-    mtime_ns: int
-    digest: str
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of one file or chunk.
-
-    `error` says why a whole file failed; `broken` lists what is wrong with single records; `warnings` what the
-    user should know; `data` is the output, or `staged` the file that holds it.
-    """
-
-    name: str
-    counts: Counts = field(default_factory=Counts)
-    rows: str = ""
-    error: str | None = None
-    broken: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    shown: list[tuple[str, Cleaned, bool]] = field(default_factory=list)
-    data: bytes = b""
-    staged: str | None = None
-    stamp: Stamp | None = None
-    out_size: int = 0
 
 
 def do(job: Texts | Records, cleaner: Cleaner | None, order: Order) -> list[Outcome]:

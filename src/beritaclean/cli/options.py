@@ -1,4 +1,4 @@
-"""The options of `beritaclean [SOURCE]...` that are about many documents: formats, fields, folders, long runs."""
+"""What the user asks `beritaclean [SOURCE]...` for, and the options about many documents."""
 
 from __future__ import annotations
 
@@ -12,6 +12,27 @@ from typing import Any, TypeVar
 import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asked for, apart from the sources and the rules."""
+
+    output: Path | None
+    dry_run: bool
+    show_diff: bool
+    check: bool
+    in_place: bool
+    backup: str | None
+    encoding: str | None
+    quiet: bool
+    verbose: bool
+    color: str
+
+    @property
+    def preview(self) -> bool:
+        """Whether nothing is written."""
+        return self.dry_run or self.show_diff or self.check
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from beritaclean.batch.counts import Counts
-from beritaclean.batch.run import Summary
+from beritaclean.batch.listener import Summary
 from beritaclean.batch.walk import Skipped
 from beritaclean.cleaner import Cleaned
 
