@@ -6,6 +6,7 @@ import ctypes
 import gzip
 import json
 import os
+import pty
 import random
 import resource
 import signal
@@ -458,3 +459,24 @@ def test_progress_says_what_matters(capsys: pytest.CaptureFixture[str]) -> None:
     meter.advance(Counts(documents=5, failed=2, bytes=300, characters=300, removed=30), 250)
     line = capsys.readouterr().err
     assert "25 %: 5 documents" in line and "10.0 % removed, 2 failed" in line and "s left" in line
+
+
+def test_a_bar_on_a_terminal(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "a.jsonl").write_text((json.dumps({"isi": RAW}) + "\n") * 30, encoding="utf-8")
+    (raw / "b.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "beritaclean", str(raw), "-o", str(tmp_path / "out"), "--chunk-size", "1"]
+    process = subprocess.Popen(command, stderr=theirs, stdout=subprocess.DEVNULL, env={**os.environ, "TERM": "xterm"})
+    os.close(theirs)
+    said = b""
+    try:
+        while data := os.read(ours, 65536):
+            said += data
+    except OSError:  # Linux says so that the other side has gone
+        pass
+    os.close(ours)
+    assert process.wait() == 3
+    assert b"\x1b[" in said and b"documents, " in said and b"% removed" in said
+    assert b"b.txt: looks like a PNG image" in said

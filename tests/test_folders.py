@@ -31,6 +31,11 @@ def test_the_order_is_fixed_and_hidden_files_are_left_out(tmp_path: Path) -> Non
     assert set(found(tmp_path, hidden=True)) == {"b.txt", "c.txt", "a/z.txt", "a/b/c.txt", ".h/x.txt", ".x.txt"}
 
 
+def test_manifests_are_no_data(tmp_path: Path) -> None:
+    make(tmp_path, "a.txt", "_beritaclean.jsonl", "b/_beritaclean.2-of-8.jsonl", "_beritaclean.lain.jsonl")
+    assert found(tmp_path) == ["_beritaclean.lain.jsonl", "a.txt"]
+
+
 def test_globs(tmp_path: Path) -> None:
     make(tmp_path, "a.txt", "b.html", "draf/c.txt", "d/e.txt")
     assert found(tmp_path, include=("*.txt",)) == ["a.txt", "d/e.txt", "draf/c.txt"]

@@ -290,6 +290,22 @@ def test_wrong_usage(tmp_path: Path, arguments: list[str], message: bytes) -> No
     assert message in done.stderr
 
 
+def test_a_field_that_no_record_has_fails_at_once(tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "a.jsonl")
+    done = run(tmp_path / "a.jsonl", "-o", tmp_path / "b.jsonl", "--field", "ixi")
+    assert done.returncode == 3
+    assert b"no field 'ixi' in the first records (fields: id, isi)" in done.stderr
+    assert not (tmp_path / "b.jsonl").exists()
+
+
+def test_the_guess_looks_at_more_than_one_record(tmp_path: Path) -> None:
+    source = tmp_path / "a.jsonl"
+    source.write_text(f'{{"id": "1"}}\n{{"isi": null}}\n{json.dumps({"isi": RAW})}\n', encoding="utf-8")
+    done = run(source)
+    assert json.loads(done.stdout.splitlines()[2]) == {"isi": CLEAN}
+    assert b"record 1: no field 'isi'" in done.stderr
+
+
 def test_a_file_without_the_field_fails(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,judul\n1,x\n", encoding="utf-8")
     done = run(tmp_path / "a.csv", "-o", tmp_path / "b.csv")

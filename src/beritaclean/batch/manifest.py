@@ -32,7 +32,7 @@ class Manifest:
         part = "" if shard[1] == 1 else f".{shard[0]}-of-{shard[1]}"
         self.path = Path(folder, f"{NAME}{part}.jsonl")
         self.key = key
-        self.files: dict[str, Entry] = {}
+        self.files: dict[str, bytes] = {}
         self.parts: dict[str, Part] = {}
         self.existed = self.path.exists()
         self.report = 0
@@ -50,21 +50,29 @@ class Manifest:
                     try:
                         row = json.loads(line)
                         if row["key"] == self.key:
-                            self._take(row, own=path == self.path)
+                            self._take(row, line, own=path == self.path)
                     except (ValueError, KeyError, TypeError):
                         continue
 
-    def _take(self, row: Mapping[str, Any], *, own: bool) -> None:
+    def _take(self, row: Mapping[str, Any], line: bytes, *, own: bool) -> None:
         report = int(row.get("report", 0)) if own else 0
         if "file" in row:
-            stamp = Stamp(**row["source"])
-            self.files[row["file"]] = Entry(stamp, int(row["out_size"]), Counts.from_json(row), report)
+            self.files[row["file"]] = line
             self.parts.pop(row["file"], None)
         elif "part" in row:
             place = (int(row["at"]), row["at_digest"], int(row["out"]), row["out_digest"], int(row["rows_size"]))
             self.parts[row["part"]] = Part(*place, Counts.from_json(row))
         if own:
             self.report = max(self.report, report)
+
+    def entry(self, name: str) -> Entry | None:
+        """What earlier runs say of a file; read when asked for, as there may be millions of files."""
+        try:
+            row = json.loads(self.files[name])
+            report = int(row.get("report", 0))
+            return Entry(Stamp(**row["source"]), int(row["out_size"]), Counts.from_json(row), report)
+        except (KeyError, TypeError, ValueError):
+            return None
 
     def forget(self) -> None:
         """Take everything as not done: the report of the earlier runs is gone."""

@@ -18,6 +18,7 @@ from beritaclean.formats import (
     PARQUET,
     Chunk,
     Fields,
+    FormatError,
     chosen,
     jsonl,
     packing,
@@ -72,7 +73,7 @@ def jobs(tasks: Sequence[Task], reading: Reading) -> Iterator[Job]:
 
 def _finished(task: Task, done: Manifest | None) -> Entry | None:
     """What the manifest says of a file, if its source and its output still are what it says."""
-    entry = done.files.get(task.name) if done else None
+    entry = done.entry(task.name) if done else None
     if entry is None or task.target is None:
         return None
     try:
@@ -157,8 +158,11 @@ def _fields(task: Task, reading: Reading, file: IO[bytes], chunk: Chunk | None) 
     if chunk is None:
         return reading.fields
     if task.kind.format == JSONL:
-        known = [] if reading.fields.text else jsonl.names(chunk, reading.encoding)
-        return chosen(reading.fields, known)
+        known = jsonl.names(chunk, reading.encoding)
+        text = reading.fields.text
+        if text and known and text not in known and text.partition(".")[0] not in known:
+            raise FormatError(f"no field {text!r} in the first records (fields: {', '.join(known)})")
+        return chosen(reading.fields, [name for name, holds_text in known.items() if holds_text])
     if task.kind.format == PARQUET:
         return chosen(reading.fields, parquet.names(file))
     return chosen(reading.fields, table.names(chunk, reading.encoding, task.kind.format))

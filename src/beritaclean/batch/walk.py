@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 IGNORE_FILES = (".gitignore", ".ignore")
 """The former counts only inside a git repository, the latter everywhere and after it."""
+
+MANIFEST = re.compile(r"_beritaclean(\.\d+-of-\d+)?\.jsonl")
+"""What a run leaves beside its output, which is not data."""
 
 EXCLUDE = os.path.join(".git", "info", "exclude")
 
@@ -87,7 +91,9 @@ def walk(root: Path, output: Path | None, choice: Choice, skipped: Skipped) -> I
             path, place = os.path.join(folder, entry.name), os.path.join(real, entry.name)
             inner = f"{below}{entry.name}"
             is_folder = entry.is_dir()
-            if entry.name.startswith(".") and not choice.hidden:
+            if MANIFEST.fullmatch(entry.name):
+                skipped.counts["manifest"] += 1
+            elif entry.name.startswith(".") and not choice.hidden:
                 skipped.counts["hidden"] += 1
             elif _ignored(place, is_folder, rules) or entry.name == ".git":
                 skipped.counts["ignored"] += 1

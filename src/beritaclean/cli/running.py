@@ -73,11 +73,14 @@ def run(
     for name, message in skipped.named:
         (work.fail if "cannot be read" in message else telling.warn)(name, message)
     work.report = _report(report, work, resume=manifest.report if manifest and batch.resume else 0)
-    clean_end = False
+    clean_end = ended = False
     try:
         summary = work.go(tasks, sys.stdin.buffer if piped else None)
         clean_end = not summary.failures
+        ended = True
     finally:
+        if work.report and not ended:
+            work.report.stop(keep=work.manifest is not None)
         if meter:
             meter.close()
         if work.manifest:

@@ -10,6 +10,9 @@ from typing import IO, NamedTuple
 
 from beritaclean.formats import MOST_RECORD, Chunk, Fields, FormatError, Hands, Record, RecordError
 
+LOOKED_AT = 100
+"""Records in which the field of the text is looked for."""
+
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _BOM = "\ufeff"
 # Numbers stay as they are spelled: nobody asks for their value, and one may be too long for Python.
@@ -41,16 +44,21 @@ def chunks(stream: IO[bytes], size: int) -> Iterator[Chunk]:
         first += data.count(b"\n")
 
 
-def names(chunk: Chunk, encoding: str | None) -> list[str]:
-    """The names of the fields with text in the first good record of a chunk."""
-    for line in chunk.data.split(b"\n"):
+def names(chunk: Chunk, encoding: str | None) -> dict[str, bool]:
+    """The names of the fields in the first good records of a chunk, and whether one of them holds text there."""
+    found: dict[str, bool] = {}
+    good = 0
+    for line in BytesIO(chunk.data):
         try:
-            found = [member.key for member in _members(*_decoded(line, encoding)) if isinstance(member.value, str)]
+            members = list(_members(*_decoded(line, encoding)))
         except RecordError:
             continue
-        if found:
-            return found
-    return []
+        for member in members:
+            found[member.key] = found.get(member.key, False) or isinstance(member.value, str)
+        good += 1
+        if good == LOOKED_AT:
+            break
+    return found
 
 
 def rewrite(chunk: Chunk, fields: Fields, encoding: str | None, hands: Hands) -> bytes:
