@@ -294,6 +294,22 @@ def test_a_full_disk_leaves_nothing_half(tmp_path: Path) -> None:
     assert contents(out) == contents(tmp_path / "whole")
 
 
+def test_a_report_that_fills_the_disk(tmp_path: Path) -> None:
+    raw, out, report = tmp_path / "raw", tmp_path / "out", tmp_path / "r.jsonl"
+    raw.mkdir()
+    for n in range(40):
+        (raw / f"{n}.txt").write_text(RAW, encoding="utf-8")
+    arguments = (raw, "-o", out, "--report", report)
+    process = start(*arguments, preexec_fn=_small_files)
+    _, said = process.communicate()
+    assert process.returncode == 3 and b"r.jsonl: cannot write the report: File too large" in said
+    assert b"Traceback" not in said and not report.exists()
+    assert len(list(out.glob("*.txt"))) == 40  # the texts are done all the same
+    assert run(*arguments, "--resume").returncode == 0
+    rows = [json.loads(line)["path"] for line in report.read_text(encoding="utf-8").splitlines()]
+    assert sorted(rows) == sorted(str(path) for path in raw.iterdir())
+
+
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 64 KiB."""
@@ -320,9 +336,10 @@ def test_a_disk_that_is_full(tmp_path: Path, tiny_disk: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_standard_output_that_is_full() -> None:
+@pytest.mark.parametrize("format", ["jsonl", "text"])
+def test_a_standard_output_that_is_full(format: str) -> None:
     with open("/dev/full", "wb") as full:
-        command = [sys.executable, "-m", "beritaclean", "--format", "jsonl"]
+        command = [sys.executable, "-m", "beritaclean", "--format", format]
         data = json.dumps({"isi": RAW}).encode()
         done = subprocess.run(command, input=data, stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 3

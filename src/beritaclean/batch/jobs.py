@@ -137,3 +137,4 @@ class Outcome:
     staged: str | None = None
     stamp: Stamp | None = None
     out_size: int = 0
+    seconds: float = 0.0

@@ -177,6 +177,7 @@ class Report:
 
     def stop(self, *, keep: bool) -> None:
         """Close an unfinished report."""
-        self._file.close()
+        with suppress(OSError):
+            self._file.close()
         if not keep:
             discard(self._name)

@@ -90,7 +90,6 @@ class Run:
             self._bytes += job.task.size
 
     def _text(self, task: Task, outcome: Outcome) -> None:
-        began = time.monotonic()
         self._hear(outcome)
         if outcome.error:
             self.fail(task.source, outcome.error)
@@ -103,13 +102,19 @@ class Run:
                 self.fail(task.source, f"cannot write {task.target}: {error.strerror}")
                 return
         elif self.out and not self.order.stage:
-            self.out.write(outcome.data)
-            self.out.flush()
-        self._report(outcome.rows)
+            try:
+                self.out.write(outcome.data)
+                self.out.flush()
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                self.fail(task.source, f"cannot write the standard output: {error.strerror}")
+                return
+        self._report(lambda report: report.add(outcome.rows.encode("utf-8", "replace")))
         self.summary.counts.merge(outcome.counts)
         self.listener.done(task.source, outcome.counts.rules.total())
         if outcome.stamp:
-            self._note(task, Entry(outcome.stamp, outcome.out_size, outcome.counts, self._place()), began)
+            self._note(task, Entry(outcome.stamp, outcome.out_size, outcome.counts, self._place()), outcome.seconds)
 
     def _begin(self, job: Begin) -> None:
         self._told = 0
@@ -166,15 +171,17 @@ class Run:
             said = error.strerror if isinstance(error, OSError) else str(error)
             self._give_up(job.task, f"cannot write {growing.name}: {said}", growing=growing)
             return
-        if self.report and growing.rows:
-            self.report.add_file(growing.rows)
+        if rows := growing.rows:
+            self._report(lambda report: report.add_file(rows))
         growing.stop(keep=False)
         self.summary.counts.merge(counts)
         self._bytes += job.task.size
         self.listener.done(job.task.source, counts.rules.total())
         self._tell_records(job.task, counts)
         if job.stamp:
-            self._note(job.task, Entry(job.stamp, growing.size, counts, self._place()), growing.began)
+            self._note(
+                job.task, Entry(job.stamp, growing.size, counts, self._place()), time.monotonic() - growing.began
+            )
 
     def _tell_records(self, task: Task, counts: Counts) -> None:
         if counts.failed:
@@ -192,8 +199,12 @@ class Run:
 
     def fail(self, name: str, message: str) -> None:
         """Count and tell a failure."""
-        self.summary.failures.append((name, message))
         self.summary.counts.files += 1
+        self.trouble(name, message)
+
+    def trouble(self, name: str, message: str) -> None:
+        """Tell a failure that is not a source's own."""
+        self.summary.failures.append((name, message))
         self.listener.failed(name, message)
 
     def _hear(self, outcome: Outcome) -> None:
@@ -202,29 +213,36 @@ class Run:
         for name, cleaned, changed in outcome.shown:
             self.listener.shown(name, cleaned, changed)
 
-    def _report(self, rows: str) -> None:
-        if self.report and rows:
-            self.report.add(rows.encode("utf-8", "replace"))
+    def _report(self, write: Callable[[Report], None]) -> None:
+        """Write to the report. Where that fails, there is none, and from here on nothing counts as done."""
+        if self.report is None:
+            return
+        try:
+            write(self.report)
+            self.report.flush()
+        except OSError as error:
+            self.trouble(str(self.report.path), f"cannot write the report: {error.strerror}")
+            self.report.stop(keep=self.manifest is not None)
+            self.report = None
+            if self.manifest:
+                self.manifest.close(keep=True)
+                self.manifest = None
 
     def _place(self) -> int:
         return self.report.size if self.report else 0
 
-    def _note(self, task: Task, entry: Entry, began: float) -> None:
-        self._write_manifest(lambda manifest: manifest.done(task.name, entry, time.monotonic() - began))
+    def _note(self, task: Task, entry: Entry, seconds: float) -> None:
+        self._write_manifest(lambda manifest: manifest.done(task.name, entry, seconds))
 
     def _write_manifest(self, line: Callable[[Manifest], Any]) -> None:
         """Write to the manifest; where that fails, the run goes on without one."""
         if self.manifest is None or self.in_place:
             return
         try:
-            if self.report:
-                self.report.flush()
             line(self.manifest)
         except OSError as error:
-            self.summary.failures.append((str(self.manifest.path), f"cannot be written: {error.strerror}"))
-            self.listener.failed(
-                str(self.manifest.path), f"cannot be written: {error.strerror}; --resume will not help"
-            )
+            message = f"cannot be written: {error.strerror}; --resume will do the rest again"
+            self.trouble(str(self.manifest.path), message)
             self.manifest.close(keep=True)
             self.manifest = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 
 from beritaclean.batch.jobs import Order, Outcome, Records, Stamp, Texts
 from beritaclean.batch.plan import Task, regular
@@ -58,6 +59,7 @@ def digest(data: bytes) -> str:
 
 
 def _text(task: Task, data: bytes | None, cleaner: Cleaner | None, order: Order) -> Outcome:
+    began = time.perf_counter()
     outcome = Outcome(task.source)
     outcome.counts.files = 1
     try:
@@ -80,14 +82,17 @@ def _text(task: Task, data: bytes | None, cleaner: Cleaner | None, order: Order)
     _account(outcome, cleaned, order, task.source, None, changed)
     if order.stage and not changed and order.only_changed:
         return outcome
-    outcome.data = packing.pack(cleaned.text.encode("utf-8"), task.packing)
-    outcome.out_size = len(outcome.data)
-    if order.stage and task.target:
-        try:
+    try:
+        outcome.data = packing.pack(cleaned.text.encode("utf-8"), task.packing)
+        outcome.out_size = len(outcome.data)
+        if order.stage and task.target:
             outcome.staged = stage(task.target, outcome.data, sync=order.sync)
-        except OSError as error:
-            outcome.error = f"cannot write {task.target}: {error.strerror}"
-        outcome.data = b""
+            outcome.data = b""
+    except FormatError as error:
+        outcome.error = str(error)
+    except OSError as error:
+        outcome.error = f"cannot write {task.target}: {error.strerror}"
+    outcome.seconds = time.perf_counter() - began
     return outcome
 
 
@@ -129,12 +134,12 @@ def _records(job: Records, cleaner: Cleaner | None, order: Order) -> Outcome:
 
     try:
         data = rewrite(job.chunk, task.kind, job.fields, order.encoding, Hands(clean, broken))
+        outcome.data = packing.pack(data, task.packing) if data else b""
     except FormatError as error:
         outcome.error = str(error)
         return outcome
     if outcome.broken and order.on_error == "fail":
         outcome.error = f"{outcome.broken[0]} (--on-error fail)"
-    outcome.data = packing.pack(data, task.packing) if data else b""
     outcome.out_size = len(outcome.data)
     return outcome
 

@@ -178,7 +178,7 @@ def _report(path: Path | None, run: Run, resume: int) -> Report | None:
     try:
         return Report(path, resume)
     except OSError as error:
-        run.fail("the report", f"cannot write the report {path}: {error.strerror}")
+        run.trouble(str(path), f"cannot write the report {path}: {error.strerror}")
         return None
 
 
@@ -186,7 +186,7 @@ def _written(run: Run, path: Path, what: str, write: Callable[[], None]) -> None
     try:
         write()
     except OSError as error:
-        run.fail(str(path), f"cannot write the {what} {path}: {error.strerror}")
+        run.trouble(str(path), f"cannot write the {what} {path}: {error.strerror}")
 
 
 def _meter(options: Options, total: int) -> Meter | None:
