@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from test_cli import CLEAN, RAW, run
 
-from beritaclean.batch import pool
+from beritaclean.batch import pool, work
 
 SEED = 20240817
 
@@ -413,9 +413,9 @@ def test_a_large_file_goes_on_from_its_last_chunk(tmp_path: Path) -> None:
         time.sleep(0.002)
     process.kill()
     process.communicate()
-    held = part.read_bytes()
+    held, manifest = part.read_bytes(), (tmp_path / "_beritaclean.jsonl").read_bytes()
     assert not out.exists()
-    part.write_bytes(held + b"what was written after the last line of the manifest")
+    part.write_bytes(held + b"what was written after the last line of the manifest" * 4000)
     done = run(*arguments)
     assert done.returncode == 0
     assert b"goes on after" in done.stderr
@@ -423,8 +423,7 @@ def test_a_large_file_goes_on_from_its_last_chunk(tmp_path: Path) -> None:
     assert out.read_text(encoding="utf-8") == clean
     for spoil in ("source", "part"):  # not what the manifest says: from the start
         out.unlink()
-        lines = (tmp_path / "_beritaclean.jsonl").read_text().splitlines(keepends=True)
-        (tmp_path / "_beritaclean.jsonl").write_text("".join(line for line in lines if '"file"' not in line))
+        (tmp_path / "_beritaclean.jsonl").write_bytes(manifest)
         part.write_bytes(held.replace(b"0. Harga", b"1. Harga", 1) if spoil == "part" else held)
         if spoil == "source":
             source.write_text(source.read_text().replace("0. Harga", "9. Harga", 1), encoding="utf-8")
@@ -432,6 +431,23 @@ def test_a_large_file_goes_on_from_its_last_chunk(tmp_path: Path) -> None:
         done = run(*arguments)
         assert b"goes on after" not in done.stderr
         assert out.read_text(encoding="utf-8") == clean
+
+
+def test_a_small_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(RAW, encoding="utf-8")
+    assert work.read(str(path))[0] == RAW.encode()
+    fstat = os.fstat
+
+    def late(handle: int) -> os.stat_result:
+        found = fstat(handle)
+        with open(path, "a") as file:
+            file.write("x")
+        return found
+
+    monkeypatch.setattr(work.os, "fstat", late)
+    with pytest.raises(OSError, match="changed while it was read"):
+        work.read(str(path))
 
 
 @pytest.mark.parametrize("how", ["delete", "append", "replace"])
