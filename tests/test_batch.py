@@ -85,6 +85,12 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
+def lines(out: Path) -> int:
+    """How many lines the manifest has: two more mean that a run is at work."""
+    manifest = out / "_beritaclean.jsonl"
+    return manifest.read_bytes().count(b"\n") if manifest.exists() else 0
+
+
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 
 
@@ -99,9 +105,13 @@ def test_kill_the_run_at_any_point(
             break
         out, report = tmp_path / f"out{attempt}", tmp_path / f"report{attempt}"
         for _ in range(40):
+            before = lines(out)
             process = start(corpus_folder, "-o", out, *BATCH, "-j", jobs, "--report", report)
+            if dice.random() < 0.8:  # else while it starts
+                while process.poll() is None and lines(out) < before + 2:
+                    time.sleep(0.002)
             try:
-                process.communicate(timeout=dice.uniform(0.3, 1.1))
+                process.communicate(timeout=dice.uniform(0, 0.3))
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.communicate()
@@ -151,9 +161,13 @@ def test_kill_a_worker_at_any_point(corpus_folder: Path, whole: tuple[dict[str, 
             break
         out, report = tmp_path / f"out{attempt}", tmp_path / f"report{attempt}"
         process = start(corpus_folder, "-o", out, "--chunk-size", "1", "-j", "2", "--report", report)
-        time.sleep(dice.uniform(0.5, 1.2))
-        below = descendants(process.pid)
-        workers = [pid for pid in below if _parent(pid) != process.pid]
+        workers: list[int] = []
+        while process.poll() is None and len(workers) < 2:
+            workers = [pid for pid in descendants(process.pid) if _parent(pid) != process.pid]
+        if dice.random() < 0.7:  # else while it starts
+            while process.poll() is None and not lines(out):
+                time.sleep(0.002)
+        time.sleep(dice.uniform(0, 0.3))
         if workers and process.poll() is None:
             os.kill(dice.choice(workers), signal.SIGKILL)
             kills += 1
