@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import IO, NamedTuple
 
 from beritaclean.formats import MOST_RECORD, Chunk, Fields, FormatError, Hands, Record, RecordError
@@ -150,6 +151,10 @@ def _members(line: str, at: int) -> Iterator[Member]:
 
 
 def _blank(line: str, at: int) -> int:
+    if line[at : at + 1] > " ":  # as most often
+        return at
+    if line[at : at + 1] == " " and line[at + 1 : at + 2] > " ":
+        return at + 1
     match = _BLANKS.match(line, at)
     return match.end() if match else at
 
@@ -188,5 +193,5 @@ def _dumped(text: str, line: str, like: Member) -> str:
             text.encode("utf-8")
         except UnicodeEncodeError:  # a lone surrogate, which only an escape can write
             escaped = True
-    dumped = json.dumps(text, ensure_ascii=escaped)
+    dumped = encode_basestring_ascii(text) if escaped else encode_basestring(text)
     return dumped.replace("/", "\\/") if "\\/" in raw else dumped
