@@ -9,13 +9,14 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from beritaclean import compact, engine, opening, outlets, rulebook
-from beritaclean.document import Document, View
+from beritaclean.document import Document, Page, View
 from beritaclean.engine import Mark
 from beritaclean.opening import Opened
 from beritaclean.plan import Plans
 from beritaclean.rejoin import rejoined
 from beritaclean.repair import repair
-from beritaclean.rule import Removal
+from beritaclean.repeats import title_again
+from beritaclean.rule import Removal, Scope
 from beritaclean.tidy import tidied
 
 MOST_PASSES = 30
@@ -105,10 +106,10 @@ class Cleaner:
         detect = partial(outlets.detect, rulebook=self.rulebook, outlet=named, url=document.url, shown=self.plans.shown)
         outlet = now = detect(source)
         page = opening.opened(source, outlet, self.rulebook, self.shape)
-        marks: tuple[Mark, ...] = page.marks if page else ()
+        marks = engine.settle((*(page.marks if page else ()), *self._title_marks(source, document.title)))
         joins = page.joins if page else frozenset()
-        view = rejoined(engine.cut(source, marks), joins) if page else View(source)
-        remainder = view
+        remainder = engine.cut(source, marks)
+        view = rejoined(remainder, joins) if page else tidied(remainder) if marks else remainder
         for number in range(MOST_PASSES):
             found = self.plans.mark(view.text, now, source)
             if not found and number:
@@ -129,6 +130,14 @@ class Cleaner:
             outlet,
             page,
         )
+
+    def _title_marks(self, source: str, title: str | None) -> tuple[Mark, ...]:
+        """Marks for the lines that say a title which stands apart, if the rules cut what is printed twice."""
+        rule = next((rule for rule in self.rulebook.rules if rule.scope is Scope.REPEAT), None)
+        if not title or rule is None:
+            return ()
+        found = title_again(Page(source), repair(title))
+        return engine.whole_lines(source, [Mark(start, end, rule) for start, end in found])
 
 
 def _merged(source: str, marks: tuple[Mark, ...], view: View, found: Iterable[Mark]) -> tuple[Mark, ...]:

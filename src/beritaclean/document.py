@@ -13,13 +13,15 @@ class Document:
     """One article as it came in.
 
     `text` is the decoded text; `name` is what messages call it (a path, a record's number);
-    `url` and `outlet` (an outlet's file name, such as "viva") help to choose the rules.
+    `url` and `outlet` (an outlet's file name, such as "viva") help to choose the rules; `title` is the headline
+    where it stands apart from the text.
     """
 
     text: str
     name: str = "<text>"
     url: str | None = None
     outlet: str | None = None
+    title: str | None = None
 
 
 class Line(NamedTuple):

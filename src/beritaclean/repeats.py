@@ -45,6 +45,17 @@ def _grams(key: str) -> Iterator[str]:
         at = key.find("an", at + 1)
 
 
+def title_again(page: Page, title: str) -> list[tuple[int, int]]:
+    """The lines (start, end in characters) among the first `HEAD` filled ones that say `title`, which is known.
+
+    A title of less than four words may well be a line of the story.
+    """
+    key = _key(title)
+    if len(words(title)) < 4:
+        return []
+    return [(line.start, line.end) for line in page.filled[:HEAD] if _key(line.stripped) == key]
+
+
 def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[int, int]]:
     """The lines (start, end in characters) of at least `least` words that stand above already.
 
@@ -113,7 +124,9 @@ def _first(
                 if len(old) > len(key) and (old.startswith(key) or (closed and key in old)):
                     return place
     below = page.filled[number + 1 : number + 2]
-    linked = bool(below) and below[0].stripped[:1].islower()  # a piece of a sentence that a link broke over lines
+    above = page.filled[number - 1].stripped if number else ""
+    # A piece of a sentence that a link broke over lines?
+    linked = above.endswith(",") or (bool(below) and below[0].stripped[:1].islower())
     if number < HEAD and is_headline(text) and not linked:
         return known.get(key)
     return None

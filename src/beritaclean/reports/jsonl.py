@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from beritaclean.cleaner import Cleaned
 
 
-def rows(name: str, cleaned: Cleaned) -> Iterator[str]:
-    """One JSON object a removal: path, line and column (from 1), start and end (characters), rule, family, text."""
+def rows(name: str, cleaned: Cleaned, record: int | None = None) -> Iterator[str]:
+    """One JSON object a removal: path, line and column (from 1), start and end (characters), rule, family, text.
+
+    In a file of records `record` is the record's number (from 1), and lines are those of its text.
+    """
+    place = {"path": name} if record is None else {"path": name, "record": record}
     for removal in cleaned.removals:
         row = {
-            "path": name,
+            **place,
             "line": removal.line,
             "column": removal.column,
             "end_line": removal.end_line,

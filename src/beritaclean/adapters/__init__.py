@@ -1,0 +1,1 @@
+"""Beritaclean as a step of other engines; each needs its own extra."""

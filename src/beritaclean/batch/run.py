@@ -1,0 +1,268 @@
+"""A run: jobs go out, outcomes come back in order and become files, a report, a manifest and a summary."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from beritaclean.batch import pool, source
+from beritaclean.batch.counts import Counts
+from beritaclean.batch.jobs import Begin, End, Entry, Failed, Job, Order, Outcome, Records, Texts
+from beritaclean.batch.listener import Listener, Summary
+from beritaclean.batch.manifest import Manifest
+from beritaclean.batch.output import Growing, Report
+from beritaclean.batch.plan import Task
+from beritaclean.batch.source import Reading
+from beritaclean.batch.work import do
+from beritaclean.batch.write import commit, discard, temporary
+from beritaclean.cleaner import Cleaner
+
+MOST_TOLD = 20
+"""Broken records of one file that are told one by one; all are counted."""
+
+
+@dataclass(slots=True)
+class Run:
+    """A run and what it needs; `out` takes what has no target (None: nothing is written)."""
+
+    cleaner: Cleaner
+    order: Order
+    reading: Reading
+    listener: Listener
+    workers: int = 1
+    out: IO[bytes] | None = None
+    backup: str | None = None
+    in_place: bool = False
+    manifest: Manifest | None = None
+    report: Report | None = None
+    summary: Summary = field(default_factory=Summary)
+    _growing: Growing | None = None
+    _told: int = 0
+    _bytes: int = 0
+    _fields: set[str] = field(default_factory=set)
+
+    def go(self, tasks: Sequence[Task], stdin: IO[bytes] | None = None) -> Summary:
+        """Clean all tasks. With `stdin`, the one task is read from there. Raises BrokenPipeError."""
+        began = time.monotonic()
+        jobs: Iterator[Job] = source.jobs(tasks, self.reading)
+        if stdin and tasks[0].kind.records:
+            jobs = source.records(tasks[0], self.reading, stdin)
+        elif stdin:
+            jobs = iter([Texts((tasks[0],), stdin.read())])
+        pairs = pool.ordered(jobs, do, (self.cleaner, self.order), self.workers, inline=_inline, dead=self._dead)
+        try:
+            for job, outcomes in pairs:
+                self._take(job, outcomes)
+                self.listener.advance(self._so_far(), self._bytes + (job.place if isinstance(job, Records) else 0))
+        finally:
+            pairs.close()  # type: ignore[attr-defined]
+            if self._growing:
+                self._growing.stop(keep=self.manifest is not None)
+            self.summary.seconds = time.monotonic() - began
+        return self.summary
+
+    def _so_far(self) -> Counts:
+        total = Counts()
+        total.merge(self.summary.counts)
+        if self._growing:
+            total.merge(self._growing.counts)
+        return total
+
+    def _take(self, job: Job, outcomes: list[Outcome]) -> None:
+        if isinstance(job, Texts):
+            for task, outcome in zip(job.tasks, outcomes, strict=True):
+                self._text(task, outcome)
+                self._bytes += task.size
+        elif isinstance(job, Records):
+            self._records(job, outcomes[0])
+        elif isinstance(job, Begin):
+            self._begin(job)
+        elif isinstance(job, End):
+            self._end(job)
+        elif isinstance(job, Failed):
+            self._give_up(job.task, job.message)
+        else:
+            self.summary.counts.merge(job.entry.counts)
+            self.summary.resumed += 1
+            self._tell_records(job.task, job.entry.counts)
+            self._bytes += job.task.size
+
+    def _text(self, task: Task, outcome: Outcome) -> None:
+        self._hear(outcome)
+        if outcome.error:
+            self.fail(task.source, outcome.error)
+            return
+        if outcome.staged and task.target:
+            try:
+                commit(outcome.staged, task.target, self.backup)
+            except OSError as error:
+                discard(outcome.staged)
+                self.fail(task.source, f"cannot write {task.target}: {error.strerror}")
+                return
+        elif self.out and not self.order.stage:
+            try:
+                self.out.write(outcome.data)
+                self.out.flush()
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                self.fail(task.source, f"cannot write the standard output: {error.strerror}")
+                return
+        self._report(lambda report: report.add(outcome.rows.encode("utf-8", "replace")))
+        self.summary.counts.merge(outcome.counts)
+        self.listener.done(task.source, outcome.counts.rules.total())
+        if outcome.stamp:
+            self._note(task, Entry(outcome.stamp, outcome.out_size, outcome.counts, self._place()), outcome.seconds)
+
+    def _begin(self, job: Begin) -> None:
+        self._told = 0
+        if job.fields.text and not self.reading.fields.text and job.fields.text not in self._fields:
+            self._fields.add(job.fields.text)
+            self.listener.field(job.task.source, job.fields.text)
+        if job.part:
+            message = f"goes on after {job.part.counts.documents:,} records that an earlier run has done"
+            self.listener.warn(job.task.source, message)
+        try:
+            target = job.task.target if self.order.stage else None
+            self._growing = Growing.start(job.task, target, self.out, job.part, job.out, rows=self.order.rows)
+        except OSError as error:
+            self._give_up(job.task, f"cannot write {job.task.target}: {error.strerror}")
+
+    def _records(self, job: Records, outcome: Outcome) -> None:
+        growing = self._growing
+        if growing is None:
+            return  # the file has failed; this chunk was on its way already
+        self._hear(outcome)
+        if outcome.error:
+            self._give_up(job.task, outcome.error)
+            return
+        for message in outcome.broken:
+            self._told += 1
+            if self._told <= MOST_TOLD:
+                self.listener.failed(job.task.source, message)
+        try:
+            growing.add(outcome)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            self._give_up(job.task, f"cannot write {growing.name}: {error.strerror}", keep=bool(self.manifest))
+            return
+        if self.manifest and growing.target:
+            part = growing.part(job.chunk.end, job.seen)
+            self._write_manifest(lambda manifest: manifest.part(job.task.name, part))
+            if growing.sync_due():
+                self._write_manifest(lambda manifest: growing.sync())
+                self._write_manifest(lambda manifest: manifest.sync())
+
+    def _end(self, job: End) -> None:
+        growing, self._growing = self._growing, None
+        if growing is None:
+            return
+        counts = growing.counts
+        counts.files = 1
+        try:
+            if not self.in_place or counts.changed:
+                growing.finish(self.backup)
+        except BrokenPipeError:
+            raise
+        except Exception as error:
+            said = error.strerror if isinstance(error, OSError) else str(error)
+            self._give_up(job.task, f"cannot write {growing.name}: {said}", growing=growing)
+            return
+        if rows := growing.rows:
+            self._report(lambda report: report.add_file(rows))
+        growing.stop(keep=False)
+        self.summary.counts.merge(counts)
+        self._bytes += job.task.size
+        self.listener.done(job.task.source, counts.rules.total())
+        self._tell_records(job.task, counts)
+        if job.stamp:
+            self._note(
+                job.task, Entry(job.stamp, growing.size, counts, self._place()), time.monotonic() - growing.began
+            )
+
+    def _tell_records(self, task: Task, counts: Counts) -> None:
+        if counts.failed:
+            more = f" ({counts.failed - MOST_TOLD} of them not told one by one)" if counts.failed > MOST_TOLD else ""
+            what = "kept as they were" if self.order.on_error == "keep" else "left out"
+            message = f"{counts.failed} of {counts.documents} records not cleaned, {what}{more}"
+            self.summary.failures.append((task.source, message))
+
+    def _give_up(self, task: Task, message: str, *, keep: bool = False, growing: Growing | None = None) -> None:
+        growing, self._growing = growing or self._growing, None
+        self.reading.abandoned.add(task.source)
+        if growing:
+            growing.stop(keep=keep)
+        self.fail(task.source, f"{message}; with --resume it goes on from there" if keep else message)
+
+    def fail(self, name: str, message: str) -> None:
+        """Count and tell a failure."""
+        self.summary.counts.files += 1
+        self.trouble(name, message)
+
+    def trouble(self, name: str, message: str) -> None:
+        """Tell a failure that is not a source's own."""
+        self.summary.failures.append((name, message))
+        self.listener.failed(name, message)
+
+    def _hear(self, outcome: Outcome) -> None:
+        for warning in outcome.warnings:
+            self.listener.warn(outcome.name, warning)
+        for name, cleaned, changed in outcome.shown:
+            self.listener.shown(name, cleaned, changed)
+
+    def _report(self, write: Callable[[Report], None]) -> None:
+        """Write to the report. Where that fails, there is none, and from here on nothing counts as done."""
+        if self.report is None:
+            return
+        try:
+            write(self.report)
+            self.report.flush()
+        except OSError as error:
+            self.trouble(str(self.report.path), f"cannot write the report: {error.strerror}")
+            self.report.stop(keep=self.manifest is not None)
+            self.report = None
+            if self.manifest:
+                self.manifest.close(keep=True)
+                self.manifest = None
+
+    def _place(self) -> int:
+        return self.report.size if self.report else 0
+
+    def _note(self, task: Task, entry: Entry, seconds: float) -> None:
+        self._write_manifest(lambda manifest: manifest.done(task.name, entry, seconds))
+
+    def _write_manifest(self, line: Callable[[Manifest], Any]) -> None:
+        """Write to the manifest; where that fails, the run goes on without one."""
+        if self.manifest is None or self.in_place:
+            return
+        try:
+            line(self.manifest)
+        except OSError as error:
+            message = f"cannot be written: {error.strerror}; --resume will do the rest again"
+            self.trouble(str(self.manifest.path), message)
+            self.manifest.close(keep=True)
+            self.manifest = None
+
+    def _dead(self, job: Any, worker: str, given_up: bool) -> list[Outcome] | None:
+        """What is said, and at last done, about a job that a worker died of."""
+        if isinstance(job, Records):
+            name = job.task.source
+            what = f"records from {job.chunk.first} on"
+        else:
+            name = job.tasks[0].source
+            what = f"{len(job.tasks)} files from this one on" if len(job.tasks) > 1 else "it"
+        if not given_up:
+            self.listener.warn(name, f"{worker} died at {what}, which another one does again")
+            return None
+        self.listener.failed(name, f"{worker} died at {what} for the second time: not cleaned")
+        for task in job.tasks if isinstance(job, Texts) else ():
+            if task.target:
+                discard(temporary(task.target))
+        return do(job, None, self.order)
+
+
+def _inline(job: Job) -> list[Outcome] | None:
+    return None if isinstance(job, (Texts, Records)) else []

@@ -1,0 +1,186 @@
+"""The jobs of a run, read from the files in order: groups of small files, chunks of files of records."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+from beritaclean.batch.jobs import Begin, Done, End, Entry, Failed, Job, Part, Records, Stamp, Texts
+from beritaclean.batch.manifest import Manifest
+from beritaclean.batch.plan import Task, regular
+from beritaclean.batch.work import read
+from beritaclean.batch.write import temporary
+from beritaclean.formats import (
+    JSONL,
+    PARQUET,
+    Chunk,
+    Fields,
+    FormatError,
+    chosen,
+    jsonl,
+    packing,
+    parquet,
+    table,
+)
+
+CHUNK = 512 * 1024
+"""Bytes of records that a worker takes at a time."""
+
+GROUP = 32
+"""Small files that a worker takes at a time, as long as they are not larger than a chunk."""
+
+
+def digest() -> Any:
+    """A digest to be fed with bytes."""
+    return hashlib.blake2b(digest_size=16)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are read: the fields as the user gave them, the size of a chunk, what is done already.
+
+    `abandoned` is filled by the reader of the jobs with the sources of which no more is wanted.
+    """
+
+    fields: Fields
+    encoding: str | None
+    size: int
+    done: Manifest | None
+    abandoned: set[str]
+
+
+def jobs(tasks: Sequence[Task], reading: Reading) -> Iterator[Job]:
+    """All jobs, in the order of the tasks."""
+    group: list[Task] = []
+    for task in tasks:
+        entry = _finished(task, reading.done)
+        plain = not (entry or task.kind.records)
+        if group and (not plain or len(group) == GROUP or sum(each.size for each in group) + task.size > reading.size):
+            yield Texts(tuple(group))
+            group = []
+        if entry:
+            yield Done(task, entry)
+        elif plain:
+            group.append(task)
+        else:
+            yield from records(task, reading)
+    if group:
+        yield Texts(tuple(group))
+
+
+def _finished(task: Task, done: Manifest | None) -> Entry | None:
+    """What the manifest says of a file, if its source and its output still are what it says."""
+    entry = done.entry(task.name) if done else None
+    if entry is None or task.target is None:
+        return None
+    try:
+        found = os.stat(task.source)
+        if os.stat(task.target).st_size != entry.out_size or found.st_size != entry.stamp.size:
+            return None
+        if found.st_mtime_ns == entry.stamp.mtime_ns:
+            return entry
+        if task.kind.records:
+            return None
+        return entry if read(task.source)[1].digest == entry.stamp.digest else None
+    except OSError:
+        return None
+
+
+def records(task: Task, reading: Reading, stdin: IO[bytes] | None = None) -> Iterator[Job]:
+    """The jobs of one file of records: Begin, chunks, then End or Failed."""
+    try:
+        if stdin:
+            yield from _stream(task, reading, stdin, None)
+            yield End(task, None)
+            return
+        if not regular(task.source):
+            yield Failed(task, "is not a regular file")
+            return
+        part = reading.done.parts.get(task.name) if reading.done else None
+        with open(task.source, "rb") as file:
+            before = os.fstat(file.fileno())
+            yield from _stream(task, reading, file, part)
+            after = os.fstat(file.fileno())
+        if task.source in reading.abandoned:
+            return
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            yield Failed(task, "changed while it was read")
+        else:
+            yield End(task, Stamp(after.st_size, after.st_mtime_ns, ""))
+    except Exception as error:
+        said = packing.complaint(error)
+        if said is None:
+            raise
+        yield Failed(task, said)
+
+
+def _stream(task: Task, reading: Reading, file: IO[bytes], part: Part | None) -> Iterator[Job]:
+    chunks = _chunks(task, reading, file)
+    chunk = next(chunks, None)
+    fields = _fields(task, reading, file, chunk)
+    seen = digest()
+    out = _written(task, part) if part else None
+    if part and out:
+        # The source's first chunks are read again, to see that they are the same, but not cleaned.
+        at = 0
+        while chunk and chunk.end <= part.at:
+            seen.update(chunk.data)
+            at = chunk.end
+            chunk = next(chunks, None)
+        if (at, seen.hexdigest()) != (part.at, part.at_digest):
+            file.seek(0)
+            yield from _stream(task, reading, file, None)
+            return
+        yield Begin(task, fields, part, out)
+    else:
+        yield Begin(task, fields, None, digest())
+    while chunk and task.source not in reading.abandoned:
+        seen.update(chunk.data)
+        place = file.tell() if file.seekable() and task.kind.format != PARQUET else 0
+        yield Records(task, chunk, fields, seen.hexdigest(), place)
+        chunk = next(chunks, None)
+
+
+def _chunks(task: Task, reading: Reading, file: IO[bytes]) -> Iterator[Chunk]:
+    if task.kind.format == PARQUET:
+        return parquet.chunks(file, reading.size)
+    stream = packing.unpacked(file, task.kind.packing)
+    if task.kind.format == JSONL:
+        return jsonl.chunks(stream, reading.size)
+    return table.chunks(stream, reading.size, task.kind.format)
+
+
+def _fields(task: Task, reading: Reading, file: IO[bytes], chunk: Chunk | None) -> Fields:
+    """The fields to use, with a guess where the user named none. Raises FormatError."""
+    if chunk is None:
+        return reading.fields
+    if task.kind.format == JSONL:
+        known = jsonl.names(chunk, reading.encoding)
+        text = reading.fields.text
+        if text and known and text not in known and text.partition(".")[0] not in known:
+            raise FormatError(f"no field {text!r} in the first records (fields: {', '.join(known)})")
+        return chosen(reading.fields, [name for name, holds_text in known.items() if holds_text])
+    if task.kind.format == PARQUET:
+        return chosen(reading.fields, parquet.names(file))
+    return chosen(reading.fields, table.names(chunk, reading.encoding, task.kind.format))
+
+
+def _written(task: Task, part: Part) -> Any:
+    """The digest of the output so far, or None where it is not what the manifest says."""
+    if task.target is None:
+        return None
+    out = digest()
+    left = part.out
+    try:
+        with open(temporary(task.target), "rb") as file:
+            while left and (data := file.read(min(left, 1 << 20))):
+                out.update(data)
+                left -= len(data)
+        if part.rows and os.path.getsize(temporary(task.target) + ".rows") < part.rows:
+            return None
+    except OSError:
+        return None
+    return out if not left and out.hexdigest() == part.out_digest else None

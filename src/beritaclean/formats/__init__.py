@@ -1,0 +1,132 @@
+"""Files of texts and of records: which format a file has, and what the formats share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+TEXT, JSONL, CSV, TSV, PARQUET = "text", "jsonl", "csv", "tsv", "parquet"
+FORMATS = (TEXT, JSONL, CSV, TSV, PARQUET)
+TABLES = (CSV, TSV)
+
+_SUFFIXES = {
+    ".jsonl": JSONL,
+    ".ndjson": JSONL,
+    ".csv": CSV,
+    ".tsv": TSV,
+    ".tab": TSV,
+    ".parquet": PARQUET,
+    ".pq": PARQUET,
+}
+PACKINGS = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zst": "zst"}
+
+GUESSES = ("text", "isi", "content", "body", "article", "konten", "teks", "artikel", "isi_berita")
+"""Names of the field that holds the text, in the order in which they are tried, whatever their case."""
+
+MOST_RECORD = 64 * 1024 * 1024
+"""Bytes of the longest record; a file with a longer one is no file of records."""
+
+
+class FormatError(ValueError):
+    """A file that cannot be read in its format; the message says what to do."""
+
+
+class RecordError(ValueError):
+    """A record that cannot be read or cleaned; the others can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The format of a file and the compression around it (a key of the suffix, such as "gz", or None)."""
+
+    format: str
+    packing: str | None = None
+
+    @property
+    def records(self) -> bool:
+        """Whether the file holds records and not one text."""
+        return self.format != TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The names of the fields that are read (None: none), and the one that is written (None: the text's own)."""
+
+    text: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    into: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record as the cleaner needs it; `number` counts from 1 (in JSON lines: the line)."""
+
+    number: int
+    text: str
+    url: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Whole records of a file, as bytes.
+
+    `first` is the number of the first one; `end` the offset in the unpacked file, in bytes, at which the
+    chunk ends (in Parquet: in records); `head` the header of a table, "" elsewhere.
+    """
+
+    data: bytes
+    first: int
+    end: int
+    head: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What a format calls while it goes through a chunk.
+
+    `clean` gives a record's clean text and may raise RecordError; `broken` takes the number of a record that
+    cannot be cleaned and the reason, and tells whether it is kept.
+    """
+
+    clean: Callable[[Record], str]
+    broken: Callable[[int, str], bool]
+
+
+def kind_of(name: str, forced: str | None = None) -> Kind:
+    """The kind of the file called `name`, by its suffixes; `forced` is a format to take instead.
+
+    >>> kind_of("berita.JSONL.gz")
+    Kind(format='jsonl', packing='gz')
+    >>> kind_of("berita.txt")
+    Kind(format='text', packing=None)
+    """
+    name = name.lower()
+    packing = next((PACKINGS[suffix] for suffix in PACKINGS if name.endswith(suffix)), None)
+    if packing:
+        name = name[: name.rindex(".")]
+    by_name = next((found for suffix, found in _SUFFIXES.items() if name.endswith(suffix)), TEXT)
+    return Kind(forced or by_name, packing)
+
+
+def chosen(fields: Fields, names: Sequence[str]) -> Fields:
+    """`fields` with the text's field filled in, where it is not given, by a good guess among `names`.
+
+    Raises FormatError where no name can be guessed.
+    """
+    if fields.text:
+        return fields
+    folded = {name.casefold(): name for name in reversed(names)}
+    for guess in GUESSES:
+        if guess in folded:
+            return replace(fields, text=folded[guess])
+    found = ", ".join(names) if names else "none"
+    raise FormatError(f"no field looks like the text (fields: {found}); name it with --field")
+
+
+def fitted(clean: str, original: str) -> str:
+    """A clean text as the value of a field: with a line end at its end only if the original has one."""
+    return clean if original.endswith("\n") else clean.removesuffix("\n")
