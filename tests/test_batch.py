@@ -291,7 +291,8 @@ def test_a_full_disk_leaves_nothing_half(tmp_path: Path) -> None:
     raw, out = tmp_path / "raw", tmp_path / "out"
     raw.mkdir()
     (raw / "a.txt").write_text(RAW, encoding="utf-8")
-    (raw / "b.txt").write_text("Kalimat panjang tentang kota itu. " * 300, encoding="utf-8")
+    long = "".join(f"Kalimat ke-{number} bercerita tentang kota itu. " for number in range(200))
+    (raw / "b.txt").write_text(long, encoding="utf-8")
     rows = "".join(json.dumps({"isi": RAW, "n": n}) + "\n" for n in range(100))
     (raw / "c.jsonl").write_text(rows, encoding="utf-8")
     (raw / "d.txt").write_text(RAW, encoding="utf-8")

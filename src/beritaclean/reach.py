@@ -20,11 +20,17 @@ from beritaclean.shapes import (
     title_ratio,
     words,
 )
-from beritaclean.topics import Names
+from beritaclean.topics import Names, subjects
 from beritaclean.words import compiled, openers
 
 MOST_HEADLINES = 8
 """A list of teasers below a lone marker is never longer than this, in lines."""
+
+LONGEST_TITLE = 80
+"""What is glued to the next sentence and longer than this, in characters, may be a headline and a subheading."""
+
+HEADING = 9
+"""A subheading has no more words than this."""
 
 LONGEST_LAST = 80
 """The paragraph below a prompt to watch a video is never longer than this, in words."""
@@ -42,6 +48,7 @@ _NEXT = r"""(?x)\L<offers>
 _SENTENCE = Lazy(r"""[.!?…]["”’)]{0,2}(?=\s|$|["“]?\p{Lu}\p{Ll})""")
 _GLUED = Lazy(r"(?<=\p{Ll}{2})\p{Lu}\p{Ll}{2}")
 _PARTED = Lazy(r"\p{Ll}{3}[.!?][\"”]? ?\p{Lu}\p{Ll}")
+_WORDS = Lazy(r"\S+")
 _CLOCK = Lazy(r"\d{1,2}[.:]\d{2}")
 _JUNK = " \t:;-–—|>»•"
 
@@ -95,7 +102,30 @@ def _headline(page: Page, start: int, end: int) -> int | None:
         return after + len(page.text[after:limit].rstrip())
     many = ":" not in page.text[start:after]
     border, sure = headline_end(page.text, after, limit, openers(), names=Names(page.text), many=many)
-    return border if sure else None
+    if not sure:
+        return None
+    glued = border < line.end and not page.text[border].isspace()
+    if glued and border - after > LONGEST_TITLE and not _GLUED.search(page.text, after, border):
+        return _above_heading(page.text, after, border, line.end)
+    return border
+
+
+def _above_heading(text: str, start: int, border: int, end: int) -> int:
+    """Where the headline from `start` to `border` ends, a subheading being run together with it.
+
+    A subheading is glued to the paragraph that takes up two of its words and more ("… Keluarga Saya Sifat Amanah
+    PemimpinSifat amanah seorang pemimpin …"). What stands before those words is left, too: it may belong to it.
+    """
+    below = subjects(" ".join(words(text[border : min(end, border + 300)])[:25]))
+    found = [match.span() for match in _WORDS.finditer(text, start, border)]
+    shared = [number for number, (at, to) in enumerate(found) if number > 3 and subjects(text[at:to]) & below]
+    shared = [number for number in shared if number >= len(found) - HEADING]
+    if len(shared) < 2:
+        return border
+    last = max(3, shared[0] - 2)
+    while last > 3 and text[found[last][0]].isdigit():
+        last -= 1  # "10 Cara …"
+    return found[last][1]
 
 
 def _bare_headline(page: Page, start: int, end: int) -> int | None:
