@@ -13,7 +13,7 @@ EXACT = [
     ("a strong opener", "Harga Cabai Rawit Turun di Pasar Kliwon", "Menurut dia, pekerjaan itu selesai dalam dua pekan."),
     ("glue", "Harga Cabai Rawit Turun di Pasar Kliwon", "+Petugas itu mengatakan pekerjaannya akan selesai pekan depan."),
     ("a word that prose writes small", "Wali Kota Kudus Ungkap Kondisi Terkini Pasar", "Petugas datang pada pagi hari dan membersihkan selokan."),
-    ("a noun of the sentence's", "Koperasi Muria Kuatkan Kolaborasi dengan Berbagai Stakeholder", "Pengundian dan pengumuman program itu digelar di balai kota."),
+    ("a noun of the sentence's", "Koperasi Muria Gelar Pelatihan Petani Muda", "Pengundian dan pengumuman program itu digelar di balai kota."),
     ("speech", "Rina Kusuma Gandeng Bagus Saputra", "\"Dia berada di ruang itu dan kami pun berbincang lama,\" kata Rina."),
     ("a link of a headline", "Rina Kusuma Muncul Lagi setelah Dikabarkan Menikah", "\"Dia berada di ruang itu dan kami pun berbincang,\" kata Bagus."),
     ("sentence case", "Polisi minta warga waspadai banjir lahar di Kudus", "Petugas itu mengatakan pekerjaannya akan selesai dalam dua pekan."),
