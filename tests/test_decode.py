@@ -7,7 +7,7 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from beritaclean.decode import BinaryError, Decoded, DecodeError, decode
@@ -45,6 +45,7 @@ def test_any_bytes_give_text_or_a_decode_error(data: bytes) -> None:
 @QUICK
 def test_the_fallback_loses_no_byte(data: bytes) -> None:
     data = data.replace(b"\0", b"x") + b"\x81"
+    assume(not data.startswith((b"\xff\xfe", b"\xfe\xff")))  # a mark of UTF-16 is believed, or named as wrong
     try:
         decoded = decode(data)
     except BinaryError:
