@@ -17,6 +17,8 @@ _TOKEN = Lazy(
     r"""\S*?(?:\p{Ll}{2,}(?=["“]\p{Lu}|\p{Lu}\p{Ll}+)|\p{Lu}{3,}(?=\p{Lu}\p{Ll}{2,})|\S[)?!”"'’](?=["“]?\p{Lu})|\S[.…](?=["“]?\p{Lu}\p{Ll})|\p{Lu}{2,}(?=["“]\p{Lu})|\d(?=\p{Lu}\p{Ll}{2,})|\p{Ll}{3,}(?=\p{Lu}{2,5}[\s,]))|\S+"""
 )
 
+_CLOSING = Lazy(r"""[,.!?]?["”][,.]?$""")
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -88,3 +90,13 @@ def _is_one_word(text: str, joint: int, names: Container[str]) -> bool:
     return any(
         start + at < joint < start + at + len(name) for name in word_lists()["camel"] if (at := word.find(name)) >= 0
     )
+
+
+def is_speech(tokens: list[Token], at: int) -> bool:
+    """Whether token `at` opens a quotation that a comma or a stop closes, as speech does and a title does not."""
+    if tokens[at].text[0] not in '"“':
+        return False
+    for token in tokens[at : at + 60]:
+        if _CLOSING.search(token.text):
+            return token.text.rstrip('"”')[-1:] in tuple(",.!?") or token.text[-1] in ",."
+    return len(tokens) - at > 12
