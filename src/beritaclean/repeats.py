@@ -16,8 +16,8 @@ _KEY = Lazy(r"[\p{L}\p{N}]+")
 LONG = 12
 """A line held by a longer one must have this many words; a short sentence may well be said twice."""
 
-NEAR = 4
-"""A copy within so many filled lines of the first is one, even if it stands alone."""
+NEAR = 1
+"""A copy so many filled lines below the first is one, even if it stands alone."""
 
 LAST = 3
 """A copy among so many filled lines at the end is one: outlets print the lead again below the article."""
@@ -63,7 +63,8 @@ def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[i
     whole run of sentences, or begins with them (a copy that breaks off). A line without a stop at its end
     counts only with `LONG` words and more, and not among verses; the row of a list counts as well only
     when it is so long. A copy that stands alone in the midst of the story, far from the first, is the
-    writer's own: it must be near the first one, beside another copy, or among the last lines.
+    writer's own: it must be near the first one, beside another copy, or among the last lines and
+    of the lead.
     """
     rows = page.filled
     keys = [_key(line.stripped) for line in rows]
@@ -93,7 +94,7 @@ def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[i
         for number, first in copies.items()
         if number - first <= NEAR
         or number < HEAD
-        or number >= len(rows) - LAST
+        or (number >= len(rows) - LAST and first < HEAD)
         or number - 1 in copies
         or number + 1 in copies
     ]
