@@ -154,7 +154,10 @@ class Names:
         self._text = text
 
     def __contains__(self, word: object) -> bool:
-        return isinstance(word, str) and not word.islower() and word in names(self._text)
+        if not isinstance(word, str) or word.islower():
+            return False
+        # Two words that stand side by side elsewhere, too, are one name.
+        return word in names(self._text) or (" " in word.strip() and self._text.count(word) > 1)
 
 
 @lru_cache(maxsize=16)

@@ -127,7 +127,7 @@ def _named(tokens: list[Token], at: int, small: int, names: Container[str], scor
             return 3.0
     letters = core(tokens[at].text)
     if f"{core(before)} {letters}" in names:
-        return -2.0
+        return 0.0
     if letters in roles:
         named = any(core(token.text) in names for token in tokens[at + 1 : small])
         return max(0.0, 1.0 - score) + (1.5 if named else 0.0)
