@@ -14,7 +14,6 @@ MANY = 500
 
 _KEPT = b"0123456789abcdefghijklmnopqrstuvwxyz\n"
 _OTHERS = bytes(set(range(256)) - set(_KEPT) - set(_KEPT.upper()))
-_LOWER = bytes(range(256)).lower()
 _STOPPED = bytes(set(_OTHERS) - set(b".!?"))
 _ENDS = re.compile(rb"[a-z0-9A-Z]{0,12}[.!?]")
 
@@ -23,9 +22,9 @@ def may_repeat(text: str, stripped: Sequence[str], least: int) -> bool:
     """Whether `repeats` could find a line of `least` words and more; `stripped` are the text's lines, stripped.
 
     Two keys of `repeats` that are equal, or of which one holds the other, are so without their letters beyond ASCII,
-    too. (No letter beyond ASCII may fold to one of ASCII.) A word and the blank after it take two characters.
+    too. A word and the blank after it take two characters.
     """
-    data = text.encode("utf-8", "surrogatepass").translate(_LOWER, _OTHERS)
+    data = text.encode("utf-8", "surrogatepass").translate(None, _OTHERS)
     keys = data.split(b"\n")
     if len(keys) > MANY:
         return True  # to look for each line in all above it would be quadratic; `repeats` has an index

@@ -23,7 +23,7 @@ LAST = 3
 """A copy among so many filled lines at the end is one: outlets print the lead again below the article."""
 
 GRAM = 10
-"""The length of those stretches, in characters."""
+"""The length, in characters, of the stretches of a line by which a longer one that holds it is looked up."""
 
 HEAD = 8
 """Within so many filled lines at the top, a line of four words and more that stands twice is the headline."""
@@ -50,9 +50,9 @@ def title_again(page: Page, title: str) -> list[tuple[int, int]]:
 
     A title of less than four words may well be a line of the story.
     """
-    key = _key(title)
     if len(words(title)) < 4:
         return []
+    key = _key(title)
     return [(line.start, line.end) for line in page.filled[:HEAD] if _key(line.stripped) == key]
 
 

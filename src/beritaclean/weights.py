@@ -22,8 +22,7 @@ UNKNOWN = (-12, 6)
 STOP = Lazy(r"""[.!?…]["”’')]*$""")
 """The end of a sentence, or of a headline with a mark of its own."""
 
-# A verb in capitals belongs to a headline.
-_VERB = Lazy(r"(?:Me[mnl]|Ber|Ter|Di[a-z])\p{Ll}{3,}")
+_VERB = Lazy(r"(?:Me[mnl]|Ber|Ter|Di[a-z])\p{Ll}{3,}")  # in capitals it belongs to a headline
 _NOUN = Lazy(r"(?:Pe[mnr]?|Ke)\p{Ll}{4,}an(?:nya)?|\p{Lu}\p{Ll}{4,}nya")
 _OPEN_END = Lazy(r"""(?:[!?…]|\.\.\.)["”’)]*$""")
 _SHORT_NAME = Lazy(r"\(\p{Lu}[\p{L}-]{1,14}\)[,.]?$")
@@ -72,9 +71,8 @@ def place(
         score -= 9.0
     plain = letters.lower() in common() or _NOUN.fullmatch(letters)
     if at == small - 1 and plain and letters not in roles:
-        score += (
-            2.0  # "… Kerja Sama | Kasus ini berawal": prose writes it small, so it opens the sentence or is none of it
-        )
+        # "… Kerja Sama | Kasus ini berawal": prose writes it small, so it opens the sentence or is none of it.
+        score += 2.0
     if any(passed.quoted and is_speech(tokens, number) for number, passed in enumerate(tokens[1:at], 1)):
         score -= 8.0  # speech has begun: the sentence opens with it
     if letters in ("Ini", "Itu") and tail in _SPANS:

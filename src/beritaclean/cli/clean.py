@@ -85,7 +85,7 @@ def clean(
 
 
 def _refuse(options: Options, batch: Batch, source: tuple[Path, ...]) -> None:
-    piped = not batch.files_from and (not source or source == (Path("-"),))
+    piped = batch.piped(source)
     if batch.files_from and source:
         raise click.UsageError("--files-from names the sources: give no others")
     if batch.resume and (options.in_place or options.preview or piped or not options.output):

@@ -60,6 +60,10 @@ class Batch:
     fsync: bool
     chunk_size: int
 
+    def piped(self, sources: tuple[Path, ...]) -> bool:
+        """Whether the text comes from the standard input."""
+        return not self.files_from and (not sources or sources == (Path("-"),))
+
     @property
     def workers(self) -> int:
         """The number of processes to use."""

@@ -45,7 +45,7 @@ def run(
     from beritaclean.formats import Fields
 
     skipped = Skipped()
-    piped = not batch.files_from and (not sources or sources == (Path("-"),))
+    piped = batch.piped(sources)
     tasks = _tasks(sources, options, batch, skipped, piped=piped)
     to_files = bool(options.output or options.in_place) and not options.preview
     many = len(tasks) > 1 or any(task.kind.records for task in tasks)
