@@ -6,16 +6,31 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
+from beritaclean.lazy import Lazy
 from beritaclean.repeats import HEAD, LONG
 from beritaclean.reruns import LONG_LINE
+
+SHORT = 4
+"""Words that a headline has at least."""
 
 MANY = 500
 """Lines from which on this is no longer cheap."""
 
 _KEPT = b"0123456789abcdefghijklmnopqrstuvwxyz\n"
 _OTHERS = bytes(set(range(256)) - set(_KEPT) - set(_KEPT.upper()))
-_STOPPED = bytes(set(_OTHERS) - set(b".!?"))
-_ENDS = re.compile(rb"[a-z0-9A-Z]{0,12}[.!?]")
+# Where a sentence of `reruns` ends.
+_END = Lazy(r"""[.!?…]["”’)]{0,2}(?=\s|["“‘(]?\p{Lu}\p{Ll}|$)""")
+# The same more loosely, in bytes: each stop ends one, and letters beyond ASCII do not count.
+_UNTOLD = re.compile("[^\x00-\x7f“”‘’–—•]")
+_STOP = bytes.maketrans(b"!?", b"..")
+_WITHOUT_STOPS = bytes(set(_OTHERS) - set(b".!?"))
+_OTHER = re.compile(r"[\W_]+")
+NEAR_END = 40
+"""So many characters before its end tell most sentences apart."""
+SHARED = 20
+"""So many letters at the ends of two sentences are compared."""
+OFTEN = 8
+"""A sentence that comes more often is left to `reruns`, which is linear."""
 
 
 def may_repeat(text: str, stripped: Sequence[str], least: int) -> bool:
@@ -39,9 +54,9 @@ def may_repeat(text: str, stripped: Sequence[str], least: int) -> bool:
             if width >= 2 * least - 1:
                 return True
         elif key in seen:
-            if width >= 2 * least - 1 or filled < HEAD:
+            if len(line.split()) >= (SHORT if filled < HEAD else least):
                 return True
-        elif width >= 2 * LONG - 1 and data.find(key, 0, start) >= 0:
+        elif width >= 2 * LONG - 1 and data.find(key, 0, start) >= 0 and len(line.split()) >= LONG:
             return True
         seen.add(key)
         filled += 1
@@ -49,8 +64,35 @@ def may_repeat(text: str, stripped: Sequence[str], least: int) -> bool:
 
 
 def _may_rerun(line: str) -> bool:
-    """Whether `reruns` could find that `line` holds a sentence twice: two stops stand behind the same letters."""
-    if "…" in line:
-        return True
-    ends = _ENDS.findall(line.encode("utf-8", "surrogatepass").translate(None, _STOPPED))
-    return len(set(ends)) < len(ends)
+    """Whether `reruns` could find a run of sentences in `line` that follows right on one that ends in its letters."""
+    if not _UNTOLD.search(line):
+        parts = line.encode("utf-8").translate(_STOP, _WITHOUT_STOPS).split(b".")
+        ends = [part[-SHARED:] for part in parts if part]
+        if len(set(ends)) == len(ends):
+            return False
+    tails = [tail for sentence in _END.split(line) if (tail := _tail(sentence))]
+    if len(set(tails)) == len(tails):
+        return False
+    places: dict[str, list[int]] = {}
+    for at, tail in enumerate(tails):
+        olds = places.setdefault(tail, [])
+        if len(olds) > OFTEN or any(_again(tails, old, at) for old in olds):
+            return True
+        olds.append(at)
+    return False
+
+
+def _again(tails: Sequence[str], old: int, at: int) -> bool:
+    """Whether all between the sentences `old` and `at` comes again behind `at`; the last of all may break off."""
+    between, behind = tails[old + 1 : at], tails[at + 1 : 2 * at - old]
+    if 2 * at - old == len(tails):
+        between, behind = between[:-1], behind[:-1]
+    return between == behind
+
+
+def _tail(sentence: str) -> str:
+    """The last letters and digits of a sentence."""
+    tail = _OTHER.sub("", sentence[-NEAR_END:])
+    if len(tail) < SHARED and len(sentence) > NEAR_END:
+        tail = _OTHER.sub("", sentence)
+    return tail[-SHARED:]

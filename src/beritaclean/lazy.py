@@ -7,7 +7,7 @@ from typing import Any
 
 import regex
 
-_METHODS = ("findall", "finditer", "fullmatch", "match", "search", "sub")
+_METHODS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub")
 
 
 class Lazy:
@@ -20,6 +20,7 @@ class Lazy:
     fullmatch: Callable[..., regex.Match[str] | None]
     match: Callable[..., regex.Match[str] | None]
     search: Callable[..., regex.Match[str] | None]
+    split: Callable[..., list[Any]]
     sub: Callable[..., str]
 
     def __init__(self, pattern: str, flags: int = 0) -> None:

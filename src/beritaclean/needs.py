@@ -49,6 +49,7 @@ class Need:
     - `closing`: only blanks stand between its end and its line's; `final`: and the text's.
     - `echo`: so many characters of the line that it begins with open the next filled line, too.
     - `tails`: it ends with one of these texts (empty: not known).
+    - `signs`: it holds each of these characters, which are neither letters, digits nor blanks.
     - `blind`: wherever the pattern matches in a text that ends with a line end, it matches without that, too;
       `steady`: it never looks back from where it is.
     """
@@ -66,6 +67,7 @@ class Need:
     echo: int = 0
     chars: str | None = None
     tails: frozenset[str] = frozenset()
+    signs: str = ""
     blind: bool = False
     steady: bool = False
 

@@ -144,12 +144,17 @@ def _echo(parts: list[Part]) -> int:
             blanks = rest[:again]
             if (
                 any(other.need.anchored for other in above)
-                and all(other.need.most == 0 for other in above)
+                and all(other.need.most == 0 or _indents(other) for other in above)
                 and all(other.need.last == "" and other.void for other in blanks)
                 and any(other.exact == frozenset("\n") for other in blanks)
             ):
                 return part.need.least
     return max((part.need.echo for part in parts), default=0) if len(parts) == 1 else 0
+
+
+def _indents(part: Part) -> bool:
+    """Whether a part stands for nothing but blanks in a line."""
+    return part.void and part.need.last == "" and not part.need.wraps
 
 
 def _joined(one: Need, part: Part) -> Need:
@@ -172,6 +177,7 @@ def _joined(one: Need, part: Part) -> Need:
         closing=two.closing or (one.closing and two.most == 0),
         final=two.final or (one.final and two.most == 0),
         chars=_union([one.chars, two.chars]),
+        signs="".join(sorted({*one.signs, *two.signs})),
         blind=two.blind and (two.least > 0 or (one.blind and (two.steady or not one.wraps))),
         steady=one.steady and two.steady,
     )
@@ -213,6 +219,7 @@ def either(parts: list[Part]) -> Part:
             closing=all(one.closing for one in needs),
             final=all(one.final for one in needs),
             chars=_union(one.chars for one in needs),
+            signs="".join(sorted(set.intersection(*({*one.signs} for one in needs)))),
             blind=all(one.blind for one in needs),
             steady=all(one.steady for one in needs),
             tails=frozenset().union(*map(tails_of, parts)) if all(map(tails_of, parts)) else frozenset(),
@@ -228,6 +235,7 @@ _LOOSE: dict[str, Any] = {
     "closing": False,
     "final": False,
     "tails": frozenset(),
+    "signs": "",
 }
 """What does not hold of a part that may be left out."""
 
@@ -265,6 +273,7 @@ def letter(char: str, folds: bool) -> Part:
     last = "" if blank else source
     wraps = char == "\n"
     one = Need(least=1, most=1, wraps=wraps, first=source, last=last, chars=source, blind=not wraps, steady=True)
+    one = replace(one, signs="" if blank or char.isalnum() else char)
     return Part(frozenset(texts), one, blank)
 
 

@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TypeAlias
 
 from beritaclean import engine
 from beritaclean.engine import Mark
-from beritaclean.needs import Hit, Need, has
+from beritaclean.needs import Hit, Need, commonness, has
 from beritaclean.outlets import HEAD, TAIL
 from beritaclean.rule import Rule
 from beritaclean.rulebook import Rulebook
@@ -153,8 +154,8 @@ class Plan:
             for hit in {hit for hit in one.literals if one.branches and opens(hit)}:
                 self._openings.setdefault(hit.text[:OPENING], []).append((hit.text, one.number))
         self._folding = [one.number for one in ways if one.folds]
-        self._loose = [(one.number, branch) for one in ways for branch in one.branches if not branch.hits]
-        self._loose_at: dict[str, list[tuple[int, Need]]] = {}
+        self._loose = [(one, branch) for one in ways for branch in one.branches if not branch.hits]
+        self._loose_at: dict[str, list[_Loose]] = {}
         rest = [one for one in ways if not one.branches and not one.hits]
         self._always = [one.number for one in rest if not (one.need.echo or _shows(one))]
         self._echoing = [one.number for one in rest if one.need.echo]
@@ -225,6 +226,7 @@ class Plan:
         """For each rule for lines: the lines that a literal of it opens, or that end as a branch without one does."""
         lines: dict[int, list[int]] = {}
         openings, loose_at, ways = self._openings, self._loose_at, self.ways
+        counts, top, end = sheet.counts, sheet.top, sheet.end
         for number in sheet.filled:
             line = sheet.stripped[number]
             if (key := line[:OPENING]) in openings:
@@ -233,11 +235,28 @@ class Plan:
                         lines.setdefault(rule, []).append(number)
             key = line[0] + line[-2:]
             if (loose := loose_at.get(key)) is None:
-                loose = loose_at[key] = [(rule, branch) for rule, branch in self._loose if ends(branch, line)]
-            for rule, branch in loose:
-                if branch.least <= len(line) <= branch.most:
+                loose = loose_at[key] = [_loose(one, branch) for one, branch in self._loose if ends(branch, line)]
+            width = len(line)
+            for rule, least, most, sign, place, words in loose:
+                if (
+                    least <= width <= most
+                    and sign in line
+                    and (not words or counts[number] <= words)
+                    and (not place or (number <= top if place == "top" else number >= end))
+                ):
                     lines.setdefault(rule, []).append(number)
         return lines
+
+
+_Loose: TypeAlias = tuple[int, int, float, str, str, int]
+"""A branch without literals: its rule, its width, a character it holds, its place (top, end), its most words."""
+
+
+def _loose(one: Way, branch: Need) -> _Loose:
+    when = one.rule.when
+    place = str(when.get("position", ""))
+    sign = min(branch.signs, key=commonness, default="")
+    return one.number, branch.least, branch.most, sign, place if place != "body" else "", int(when.get("max_words", 0))
 
 
 def _shows(one: Way) -> bool:

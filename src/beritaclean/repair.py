@@ -163,5 +163,6 @@ def _without_ftfy(text: str) -> str | None:
         chars = frozenset(odd.decode("utf-8", "surrogatepass")) - _SAFE
         if not chars <= _LIGHT.keys():
             return None
-        text = _replaced(text, _LIGHT) if chars else text
+        for char in chars:
+            text = text.replace(char, _LIGHT[char])
     return None if "&" in text and _ENTITY.search(text) else text

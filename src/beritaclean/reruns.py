@@ -44,7 +44,7 @@ def _in_line(line: Line) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     at = 0
     while at < len(keys):
-        old = first.get(keys[at][-TAIL:]) if keys[at] else None
+        old = first.get(keys[at][-TAIL:]) if keys[at].strip(".!?") else None
         count = _run(keys, old, at) if old is not None else 0
         size = sum(sizes[at : at + count])
         if old is not None and old + count >= at and size >= LEAST:

@@ -65,6 +65,11 @@ class Sheet:
         return known
 
     @cached_property
+    def counts(self) -> list[int]:
+        """How many words each line has."""
+        return [len(line.split()) for line in self.stripped]
+
+    @cached_property
     def top(self) -> int:
         """The last line that `position = "top"` can hold for: the first paragraph, or the last of the top lines."""
         for count, number in enumerate(self.filled):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 import regex
@@ -10,7 +11,8 @@ import regex
 from beritaclean.document import View
 from beritaclean.lazy import Lazy
 
-_SPACES = Lazy(r"[^\S\n]+")
+# What is more than one blank, or another one than " ".
+_SPACES = Lazy(r" [^\S\n]+|[^\S\n ][^\S\n]*")
 _GLUE = Lazy(
     r"""(?<=\p{Ll}{2}|\p{Ll}{2}[)”"’]|\d\)|\p{Lu}{3}\)|%)   # the end of a word in small letters
         [.!?]["”’)]{0,2}()                                   # the stop, then the place of the blank
@@ -51,8 +53,9 @@ def edits(text: str) -> list[tuple[int, int, str]]:
             tail = len(line.rstrip())
             if lead:
                 found.append((line_start, line_start + lead, ""))
-            if glued or odd or "  " in body:
-                found.extend(_inside(text, line_start + lead, line_start + tail, odd=odd))
+            stops = glued[bisect_left(glued, line_start) : bisect_left(glued, end)] if glued else []
+            if stops or odd or "  " in body:
+                found.extend(_inside(text, line_start + lead, line_start + tail, stops))
             if tail < len(line):
                 found.append((line_start + tail, end, ""))
         line_start = end + 1
@@ -62,12 +65,13 @@ def edits(text: str) -> list[tuple[int, int, str]]:
 def _parted_in(text: str, stops: Iterable[int]) -> list[tuple[int, int, str]]:
     """What tidying changes in lines that need nothing but blanks behind some of the stops at `stops` (in order)."""
     found: list[tuple[int, int, str]] = []
-    reached = 0
+    start = reached = 0
     for stop in stops:
         if stop >= reached:
             start, end = text.rfind("\n", 0, stop) + 1, text.find("\n", stop)
             reached = end if end >= 0 else len(text)
-            found += _inside(text, start, reached, odd=False)
+        if parted := _unglued(text, stop, start, reached):
+            found.append(parted)
     return found
 
 
@@ -84,18 +88,20 @@ def _other_blanks(text: str) -> bool:
     return any(map(str.isspace, frozenset(odd.decode("utf-8", "surrogatepass"))))
 
 
-def _inside(text: str, start: int, end: int, *, odd: bool) -> list[tuple[int, int, str]]:
-    found = []
-    if odd or text.find("  ", start, end) >= 0:
-        found = [(match.start(), match.end(), " ") for match in _SPACES.finditer(text, start, end) if match[0] != " "]
-    if any(pattern.search(text, start, end) for pattern in _GLUED):
-        for match in _GLUE.finditer(text, start, end):
-            at = match.end()
-            if text[at - 1] == '"' and text.count('"', start, at - 1) % 2 == 0:
-                at -= 1  # an even number of quotes stands before it, so this one opens the next sentence
-            if not _is_name(text, match.start(), match.end(), start, end):
-                found.append((at, at, " "))
-    return sorted(found)
+def _inside(text: str, start: int, end: int, stops: Iterable[int]) -> list[tuple[int, int, str]]:
+    """What tidying changes within a line from `start` to `end`, where sentences may be glued at `stops`."""
+    blanks = [(match.start(), match.end(), " ") for match in _SPACES.finditer(text, start, end)]
+    return sorted([*blanks, *(parted for stop in stops if (parted := _unglued(text, stop, start, end)))])
+
+
+def _unglued(text: str, stop: int, start: int, end: int) -> tuple[int, int, str] | None:
+    """The blank behind a stop that glues two sentences of the line from `start` to `end`; None where it does not."""
+    if not (match := _GLUE.match(text, stop, end)):
+        return None
+    at = match.end()
+    if text[at - 1] == '"' and text.count('"', start, at - 1) % 2 == 0:
+        at -= 1  # an even number of quotes stands before it, so this one opens the next sentence
+    return None if _is_name(text, stop, match.end(), start, end) else (at, at, " ")
 
 
 def _is_name(text: str, stop: int, after: int, start: int, end: int) -> bool:

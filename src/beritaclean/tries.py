@@ -10,7 +10,6 @@ import regex
 
 from beritaclean import engine
 from beritaclean.copies import may_repeat
-from beritaclean.document import Page
 from beritaclean.guards import holds
 from beritaclean.needs import Hit, Need, has, members
 from beritaclean.rule import Rule, Scope
@@ -24,9 +23,6 @@ NEAR = 4
 
 WIDE = 2000
 """A literal so far from where its match may begin, in characters, does not lead to it."""
-
-MEASURES = ("max_words", "min_words", "shape")
-"""The guards that look at nothing but the match."""
 
 INDENTS = (" ", "\t")
 
@@ -99,7 +95,7 @@ def _line_spans(way: Way, sheet: Sheet, lines: Sequence[int]) -> list[tuple[int,
     for number in lines:
         if low <= number <= high:
             start, end = sheet.body(number)
-            if _measures(rule, sheet.page, start, end) and compiled(rule.pattern).fullmatch(sheet.text, start, end):
+            if _measures(rule, sheet, number, start, end) and compiled(rule.pattern).fullmatch(sheet.text, start, end):
                 spans.append((start, end))
     return spans
 
@@ -119,9 +115,14 @@ def ends(needed: Need, line: str) -> bool:
     )
 
 
-def _measures(rule: Rule, page: Page, start: int, end: int) -> bool:
+def _measures(rule: Rule, sheet: Sheet, number: int, start: int, end: int) -> bool:
     """Whether the guards that measure the match alone hold for a line: they cost less than most patterns."""
-    return all(holds(page, start, end, guard, rule.when[guard]) for guard in MEASURES if guard in rule.when)
+    when = rule.when
+    if "max_words" in when and sheet.counts[number] > when["max_words"]:
+        return False
+    if "min_words" in when and sheet.counts[number] < when["min_words"]:
+        return False
+    return "shape" not in when or holds(sheet.page, start, end, "shape", when["shape"])
 
 
 def _in_region(way: Way, sheet: Sheet, number: int) -> bool:
