@@ -133,8 +133,10 @@ class Cleaner:
 
     def _title_marks(self, source: str, title: str | None) -> tuple[Mark, ...]:
         """Marks for the lines that say a title which stands apart, if the rules cut what is printed twice."""
+        if not title:
+            return ()
         rule = next((rule for rule in self.rulebook.rules if rule.scope is Scope.REPEAT), None)
-        if not title or rule is None:
+        if rule is None:
             return ()
         found = title_again(Page(source), repair(title))
         return engine.whole_lines(source, [Mark(start, end, rule) for start, end in found])

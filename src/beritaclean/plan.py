@@ -180,12 +180,14 @@ class Plan:
             numbers = sorted({*numbers, *self._folding})
         if matched is not None:
             numbers = [number for number in numbers if number in matched or not ways[number].blind]
-        for now in (1, 2, 3):
+        turns: dict[int, list[Way]] = {1: [], 2: [], 3: []}
+        for number in numbers:
+            turns[ways[number].turn].append(ways[number])
+        for turn in turns.values():
             found = [
-                Mark(start, end, ways[number].rule)
-                for number in numbers
-                if ways[number].turn == now
-                for start, end in takes(ways[number], sheet, places.get(number, ()), lines.get(number, ()))
+                Mark(start, end, one.rule)
+                for one in turn
+                for start, end in takes(one, sheet, places.get(one.number, ()), lines.get(one.number, ()))
             ]
             if found:
                 return engine.settle(found), frozenset()
