@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Sequence
 
 from beritaclean.batch.jobs import Order, Outcome, Records, Stamp, Texts
 from beritaclean.batch.plan import Task, regular
@@ -30,14 +31,18 @@ from beritaclean.reports import jsonl as account
 from beritaclean.rulebook import RuleError
 
 
-def do(job: Texts | Records, cleaner: Cleaner | None, order: Order) -> list[Outcome]:
+def do(job: Texts | Records, cleaners: Sequence[Cleaner], order: Order) -> list[Outcome]:
     """Carry out a job; one outcome a file, or one for a chunk.
 
-    Without a cleaner (one that died of this job) no record is cleaned: each one is broken, and kept or skipped.
+    Without cleaners (one died of this job) no record is cleaned: each one is broken, and kept or skipped.
     """
     if isinstance(job, Records):
-        return [_records(job, cleaner, order)]
-    return [_text(task, job.data, cleaner, order) for task in job.tasks]
+        return [_records(job, _cleaner(job.task, cleaners), order)]
+    return [_text(task, job.data, _cleaner(task, cleaners), order) for task in job.tasks]
+
+
+def _cleaner(task: Task, cleaners: Sequence[Cleaner]) -> Cleaner | None:
+    return cleaners[task.manner.number] if cleaners else None
 
 
 def read(path: str) -> tuple[bytes, Stamp]:
@@ -68,7 +73,7 @@ def _text(task: Task, data: bytes | None, cleaner: Cleaner | None, order: Order)
         if data is None:
             data, outcome.stamp = read(task.source)
         outcome.counts.bytes = len(data)
-        decoded = decode(_unpacked(data, task.kind), order.encoding)
+        decoded = decode(_unpacked(data, task.kind), task.manner.encoding)
         if decoded.warning:
             outcome.warnings.append(decoded.warning)
         cleaned = cleaned_record(cleaner, Record(1, decoded.text), task.source)
@@ -133,7 +138,7 @@ def _records(job: Records, cleaner: Cleaner | None, order: Order) -> Outcome:
         return order.on_error == "keep"
 
     try:
-        data = rewrite(job.chunk, task.kind, job.fields, order.encoding, Hands(clean, broken))
+        data = rewrite(job.chunk, task.kind, job.fields, task.manner.encoding, Hands(clean, broken))
         outcome.data = packing.pack(data, task.packing) if data else b""
     except FormatError as error:
         outcome.error = str(error)
