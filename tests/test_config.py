@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from test_cli import CLEAN, RAW, run
@@ -250,3 +252,13 @@ def test_lines_of_keys() -> None:
     assert toml.line_of(text, "c", "d.e") == 5
     assert toml.line_of(text, "tool", "x", "y", "z") == 8
     assert toml.line_of(text, "nothing") == 1
+
+
+def test_the_guides_examples_are_read(tmp_path: Path) -> None:
+    blocks = re.findall(
+        r"```toml\n(.*?)```", (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    for block in blocks:
+        write(tmp_path, {"beritaclean.toml": block, "x.txt": RAW})
+        assert cleaned("x.txt", cwd=tmp_path) == CLEAN
+    assert blocks
