@@ -31,6 +31,7 @@ class Cleaned:
     `source` is the repaired text that the removals point into; `outlet` the key of the outlet whose rules
     were used, or None. `source` minus `removals` is `remainder`, and `text` is that, tidied. In a dump of a
     page, the line ends at the source offsets `page.joins` are mended first; `page` is None for an article.
+    `pieces` leads from the text back to the source, as in `View`.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Cleaned:
     remainder: str
     outlet: str | None = None
     page: Opened | None = None
+    pieces: tuple[tuple[int, int], ...] = ((0, 0),)
 
     @property
     def changed(self) -> bool:
@@ -153,6 +155,7 @@ class Cleaner:
             remainder.text,
             outlet,
             page,
+            view.pieces,
         )
 
 
