@@ -43,13 +43,20 @@ def tidying(cleaned: Cleaned, text: str) -> tuple[Edit, ...]:
         if at > next_origin or not source.startswith(kept, origin):
             put, at = kept, origin
         while number < len(removals) and removals[number].start < next_origin:
-            if at < removals[number].start:
-                found.append(Edit(at, source[at : removals[number].start]))
+            _add(found, Edit(at, source[at : removals[number].start]))
             at = removals[number].end
             number += 1
-        if put or at < next_origin:
-            found.append(Edit(at, source[at:next_origin], put))
+        _add(found, Edit(at, source[at:next_origin], put))
     return tuple(found)
+
+
+def _add(found: list[Edit], edit: Edit) -> None:
+    """Add an edit that changes something; one with the edit before it, if they touch."""
+    if found and found[-1].start + len(found[-1].text) == edit.start:
+        before = found.pop()
+        edit = Edit(before.start, before.text + edit.text, before.put + edit.put)
+    if edit.text or edit.put:
+        found.append(edit)
 
 
 def edits(removals: Iterable[tuple[int, str]], tidied: Iterable[Edit]) -> list[Edit]:

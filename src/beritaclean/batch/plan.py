@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from beritaclean.batch.walk import Choice, Skipped, walk
@@ -29,7 +29,8 @@ class Manner:
 class Task:
     """One file to clean: its path, where the result goes (None: nowhere, or to standard output), and its kind.
 
-    `name` is the target's path inside the output folder, the key of the manifest; `size` is in bytes, 0
+    `name` is the target's path inside the output folder, the key of the manifest (in place: the path inside the
+    source); `size` is in bytes, 0
     where it cannot be told.
     """
 
@@ -84,7 +85,8 @@ def plan(
         if target is not None and not in_place:
             _check(file, target, taken if len(sources) > 1 else None)
         if number % shard[1] == shard[0] - 1:
-            tasks.append(_task(file, target, output, folders or listed, format, manner(file)))
+            task = _task(file, target, output, folders or listed, format, manner(file))
+            tasks.append(replace(task, name=_below(source, file)) if in_place and not listed else task)
     return tuple(tasks)
 
 
@@ -132,6 +134,10 @@ def _task(file: str, target: str | None, output: Path | None, tree: object, form
     except OSError:
         size = 0
     return Task(file, target, name, kind, packing, size, manner)
+
+
+def _below(source: Path, file: str) -> str:
+    return os.path.relpath(file, source) if source.is_dir() else os.path.basename(file)
 
 
 def _target(source: Path, file: str, output: Path | None, listed: bool) -> str | None:

@@ -116,7 +116,7 @@ def records(task: Task, reading: Reading, stdin: IO[bytes] | None = None) -> Ite
 
 
 def _stream(task: Task, reading: Reading, file: IO[bytes], part: Part | None) -> Iterator[Job]:
-    chunks = _chunks(task, reading, file)
+    chunks = chunks_of(task, reading.size, file)
     chunk = next(chunks, None)
     fields = _fields(task, file, chunk)
     seen = digest()
@@ -142,13 +142,14 @@ def _stream(task: Task, reading: Reading, file: IO[bytes], part: Part | None) ->
         chunk = next(chunks, None)
 
 
-def _chunks(task: Task, reading: Reading, file: IO[bytes]) -> Iterator[Chunk]:
+def chunks_of(task: Task, size: int, file: IO[bytes]) -> Iterator[Chunk]:
+    """The records of a file in chunks of about `size` bytes. Raises FormatError."""
     if task.kind.format == PARQUET:
-        return parquet.chunks(file, reading.size)
+        return parquet.chunks(file, size)
     stream = packing.unpacked(file, task.kind.packing)
     if task.kind.format == JSONL:
-        return jsonl.chunks(stream, reading.size)
-    return table.chunks(stream, reading.size, task.kind.format)
+        return jsonl.chunks(stream, size)
+    return table.chunks(stream, size, task.kind.format)
 
 
 def _fields(task: Task, file: IO[bytes], chunk: Chunk | None) -> Fields:

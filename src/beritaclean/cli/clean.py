@@ -18,7 +18,7 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
 
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="See also: beritaclean rules --help.",
+    epilog="See also: beritaclean rules --help, beritaclean restore --help.",
 )
 @click.argument("source", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here: a file, or a folder for a folder.")
