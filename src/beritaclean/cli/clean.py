@@ -51,7 +51,10 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
 )
 @click.option("--encoding", help="The sources' encoding, instead of UTF-8.")
 @click.option(
-    "--report", type=click.Path(path_type=Path), metavar="FILE.jsonl", help="Write one JSON object a removal."
+    "--report",
+    type=click.Path(path_type=Path),
+    metavar="FILE.jsonl",
+    help="Write what was removed, for `beritaclean restore`.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="No warnings and no summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Name each file; give each removal's reason.")

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from beritaclean.batch.restore import Restoring
 
 
+def _schema(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        from importlib.resources import files
+
+        click.echo(files("beritaclean.reports").joinpath("report.schema.json").read_text(encoding="utf-8"), nl=False)
+        context.exit()
+
+
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.argument("report", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("cleaned", nargs=-1, type=click.Path(path_type=Path, exists=True, allow_dash=True))
@@ -20,6 +28,9 @@ if TYPE_CHECKING:
 @click.option("-i", "--in-place", is_flag=True, help="Overwrite the cleaned files.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if something cannot be put back.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary.")
+@click.option(
+    "--schema", is_flag=True, is_eager=True, expose_value=False, callback=_schema, help="Print the lines' JSON Schema."
+)
 def restore(
     report: Path, cleaned: tuple[Path, ...], output: Path | None, in_place: bool, check: bool, quiet: bool
 ) -> None:
@@ -57,7 +68,7 @@ def restore(
         files += not done.problems
     if not quiet and out is None:
         verb = "can be put back" if check else "put back"
-        click.echo(f"beritaclean: {files:,} files, {documents:,} documents, {changed:,} of them {verb}", err=True)
+        click.echo(f"beritaclean: files: {files:,}, documents: {documents:,}, {verb}: {changed:,}", err=True)
     sys.exit((1 if check else 3) if failures else 0)
 
 
