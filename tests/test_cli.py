@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,12 @@ CLEAN = "Harga turun di Kudus, kata pedagang itu.\nHarga naik di Solo, kata peda
 def run(*arguments: str | Path, data: bytes = b"", cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "beritaclean", *map(str, arguments)]
     return subprocess.run(command, input=data, capture_output=True, cwd=cwd, env={**os.environ, "NO_COLOR": "1"})
+
+
+def removals(report: Path) -> list[dict[str, Any]]:
+    """The lines of a report that are about removals."""
+    rows = [json.loads(line) for line in report.read_text(encoding="utf-8").split("\n") if line]
+    return [row for row in rows if row["kind"] == "removal"]
 
 
 @pytest.fixture
@@ -101,7 +108,7 @@ def test_backups_are_the_originals_however_often(tree: Path) -> None:
 def test_report(tree: Path, tmp_path: Path) -> None:
     report = tmp_path / "removed.jsonl"
     assert run(tree, "-o", tmp_path / "out", "--report", report).returncode == 0
-    (row,) = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
+    (row,) = removals(report)
     assert row["path"].endswith("a.txt")
     assert (row["line"], row["rule"], row["family"], row["text"]) == (2, "ad/advertisement", "ad", "ADVERTISEMENT\n")
     assert RAW[row["start"] : row["end"]] == row["text"]
@@ -213,7 +220,7 @@ def test_shape_article_takes_a_page_as_it_is() -> None:
 def test_the_report_has_one_row_for_a_region(tmp_path: Path) -> None:
     report = tmp_path / "removed.jsonl"
     run(PAGE, "--report", report)
-    rows = [json.loads(row) for row in report.read_text(encoding="utf-8").split("\n") if row]
+    rows = removals(report)
     assert [row["rule"] for row in rows if row["family"] == "page"] == [
         *("page/before-body", "page/below-headline", "page/after-body"),
     ]

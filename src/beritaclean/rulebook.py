@@ -9,10 +9,12 @@ from typing import Any
 
 import regex
 
+from beritaclean import toml
 from beritaclean.guards import GUARDS
 from beritaclean.lazy import Lazy
 from beritaclean.reach import REACHES
 from beritaclean.rule import FAMILIES, OFF, SHAPES, Rule, Scope
+from beritaclean.spelling import nearest
 from beritaclean.words import compiled, rules_folder
 
 _FILE_KEYS = {"name", "domains", "signs", "rule", "about", "region"}
@@ -67,7 +69,9 @@ class Rulebook:
         names = {rule.id for rule in self.rules + self.regions} | set(FAMILIES) | {"all"}
         for name in (*select, *ignore):
             if name not in names:
-                raise RuleError(f"no family or rule is called {name!r}: see `beritaclean rules list`")
+                raise RuleError(
+                    f"no family or rule is called {name!r}: see `beritaclean rules list`{nearest(name, names)}"
+                )
 
         def wanted(rule: Rule) -> bool:
             keys = {rule.id, rule.family, "all"}
@@ -111,12 +115,10 @@ def _add(path: Path, rules: list[Rule], outlets: dict[str, Outlet], *, trusted: 
 
 def read(path: Path, *, trusted: bool = True) -> tuple[tuple[Rule, ...], Outlet | None]:
     """The rules of one file, and its outlet if it has `domains` or `signs`. Raises RuleError."""
-    import tomllib  # late: the shipped rules have a compact form
-
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RuleError(f"{path}: not a TOML file: {error}") from None
+        data = toml.parsed(path.read_bytes())
+    except toml.TomlError as error:
+        raise RuleError(f"{path}: {error}") from None
     _no_others(data, _FILE_KEYS, f"{path}: ")
     outlet = None
     if "domains" in data or "signs" in data:
@@ -184,9 +186,7 @@ def _rule(table: Mapping[str, Any], path: Path, outlet: Outlet | None, number: i
 
 
 def _regions(path: Path) -> tuple[Rule, ...]:
-    import tomllib  # late, as above
-
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))["region"]
+    tables = toml.parsed(path.read_bytes())["region"]
     return tuple(Rule(f"page/{it['id']}", "page", Scope.BLOCK, "", it["reason"], (), (), dumps=True) for it in tables)
 
 

@@ -15,11 +15,10 @@ from beritaclean.formats import Chunk, Fields
 class Order:
     """What a run does with every document.
 
-    `encoding` reads it; `on_error` is "keep", "skip" or "fail"; `rows` asks for the report's rows, `shown` for
+    `on_error` is "keep", "skip" or "fail"; `rows` asks for the report's rows, `shown` for
     the cleaned documents themselves; `stage` writes texts beside their targets, `sync` to the disk.
     """
 
-    encoding: str | None = None
     on_error: str = "keep"
     rows: bool = False
     shown: bool = False

@@ -27,7 +27,7 @@ MOST_TOLD = 20
 class Run:
     """A run and what it needs; `out` takes what has no target (None: nothing is written)."""
 
-    cleaner: Cleaner
+    cleaners: Sequence[Cleaner]
     order: Order
     reading: Reading
     listener: Listener
@@ -51,7 +51,7 @@ class Run:
             jobs = source.records(tasks[0], self.reading, stdin)
         elif stdin:
             jobs = iter([Texts((tasks[0],), stdin.read())])
-        pairs = pool.ordered(jobs, do, (self.cleaner, self.order), self.workers, inline=_inline, dead=self._dead)
+        pairs = pool.ordered(jobs, do, (self.cleaners, self.order), self.workers, inline=_inline, dead=self._dead)
         try:
             for job, outcomes in pairs:
                 self._take(job, outcomes)
@@ -118,7 +118,7 @@ class Run:
 
     def _begin(self, job: Begin) -> None:
         self._told = 0
-        if job.fields.text and not self.reading.fields.text and job.fields.text not in self._fields:
+        if job.fields.text and not job.task.manner.fields.text and job.fields.text not in self._fields:
             self._fields.add(job.fields.text)
             self.listener.field(job.task.source, job.fields.text)
         if job.part:
@@ -151,7 +151,7 @@ class Run:
             return
         if self.manifest and growing.target:
             part = growing.part(job.chunk.end, job.seen)
-            self._write_manifest(lambda manifest: manifest.part(job.task.name, part))
+            self._write_manifest(lambda manifest: manifest.part(job.task, part))
             if growing.sync_due():
                 self._write_manifest(lambda manifest: growing.sync())
                 self._write_manifest(lambda manifest: manifest.sync())
@@ -232,7 +232,7 @@ class Run:
         return self.report.size if self.report else 0
 
     def _note(self, task: Task, entry: Entry, seconds: float) -> None:
-        self._write_manifest(lambda manifest: manifest.done(task.name, entry, seconds))
+        self._write_manifest(lambda manifest: manifest.done(task, entry, seconds))
 
     def _write_manifest(self, line: Callable[[Manifest], Any]) -> None:
         """Write to the manifest; where that fails, the run goes on without one."""
@@ -261,7 +261,7 @@ class Run:
         for task in job.tasks if isinstance(job, Texts) else ():
             if task.target:
                 discard(temporary(task.target))
-        return do(job, None, self.order)
+        return do(job, (), self.order)
 
 
 def _inline(job: Job) -> list[Outcome] | None:

@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from beritaclean import __version__
-from beritaclean.cli.options import Batch, Options, batch_options, taken
+from beritaclean.cli.options import Batch, Options, batch_of, batch_options, options_of
 
 
 def _names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -17,7 +18,7 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
 
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="See also: beritaclean rules --help.",
+    epilog="See also: beritaclean rules --help, beritaclean restore --help.",
 )
 @click.argument("source", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here: a file, or a folder for a folder.")
@@ -37,15 +38,23 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
 @click.option("--select", multiple=True, callback=_names, metavar="NAMES", help="Only these families or rules.")
 @click.option("--ignore", multiple=True, callback=_names, metavar="NAMES", help="Not these families or rules.")
 @click.option(
+    "--extend-select", multiple=True, callback=_names, metavar="NAMES", help="Also these, beside those that hold."
+)
+@click.option(
+    "--extend-ignore", multiple=True, callback=_names, metavar="NAMES", help="Not these either, beside those that hold."
+)
+@click.option(
     "--rules",
-    "paths",
     multiple=True,
     type=click.Path(path_type=Path, exists=True),
     help="Also the rules of a file or folder.",
 )
 @click.option("--encoding", help="The sources' encoding, instead of UTF-8.")
 @click.option(
-    "--report", type=click.Path(path_type=Path), metavar="FILE.jsonl", help="Write one JSON object a removal."
+    "--report",
+    type=click.Path(path_type=Path),
+    metavar="FILE.jsonl",
+    help="Write what was removed, for `beritaclean restore`.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="No warnings and no summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Name each file; give each removal's reason.")
@@ -54,12 +63,10 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
 @click.version_option(__version__, prog_name="beritaclean")
 def clean(
     source: tuple[Path, ...],
-    outlet: str | None,
-    shape: str,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    paths: tuple[Path, ...],
     report: Path | None,
+    config: Path | None,
+    isolated: bool,
+    show_config: bool,
     **given: object,
 ) -> None:
     """Strip boilerplate from scraped Indonesian news text.
@@ -69,19 +76,18 @@ def clean(
     folder. Exit codes: 0 done, 1 --check found something, 2 wrong usage, 3 some
     documents failed and the others are done.
     """
-    batch = taken(given)
-    options = Options(**given)  # type: ignore[arg-type]
-    _refuse(options, batch, source)
-    from beritaclean.cleaner import Cleaner
+    _refuse(options_of(given), batch_of(given), source)
+    from beritaclean.cli.config import Configuration, shown
     from beritaclean.cli.running import run
-    from beritaclean.rulebook import RuleError
 
-    try:
-        cleaner = Cleaner(outlet, select=select, ignore=ignore, rules=paths, shape=shape)
-    except (RuleError, OSError) as error:
-        raise click.UsageError(str(error)) from None
-    key = {"outlet": outlet, "shape": shape, "select": sorted(select), "ignore": sorted(ignore), "rules": list(paths)}
-    sys.exit(run(cleaner, source, options, batch, report, key))
+    context = click.get_current_context()
+    told = [name for name in given if context.get_parameter_source(name) is not ParameterSource.DEFAULT]
+    configuration = Configuration(given, told, isolated=isolated, only=config)
+    if show_config:
+        click.echo(shown(configuration, source), nl=False)
+        return
+    given |= configuration.run(source)
+    sys.exit(run(configuration, source, options_of(given), batch_of(given), report))
 
 
 def _refuse(options: Options, batch: Batch, source: tuple[Path, ...]) -> None:

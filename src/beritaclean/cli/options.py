@@ -24,7 +24,6 @@ class Options:
     check: bool
     in_place: bool
     backup: str | None
-    encoding: str | None
     quiet: bool
     verbose: bool
     color: str
@@ -40,11 +39,6 @@ class Batch:
     """What the user asked for about many documents."""
 
     format: str | None
-    field: str | None
-    url_field: str | None
-    outlet_field: str | None
-    title_field: str | None
-    into: str | None
     on_error: str
     include: tuple[str, ...]
     exclude: tuple[str, ...]
@@ -101,9 +95,11 @@ OPTIONS = (
     ),
     click.option("--include", multiple=True, metavar="GLOB", help="Of a folder, only files that match."),
     click.option("--exclude", multiple=True, metavar="GLOB", help="Of a folder, not the files that match."),
-    click.option("--hidden", is_flag=True, help="Also hidden files and folders."),
-    click.option("--no-ignore", is_flag=True, help="Also what .gitignore and .ignore files leave out."),
-    click.option("-L", "--follow", is_flag=True, help="Follow links to folders."),
+    click.option("--hidden/--no-hidden", help="Also hidden files and folders."),
+    click.option(
+        "--no-ignore/--use-ignore-files", "no_ignore", help="Also what .gitignore and .ignore files leave out."
+    ),
+    click.option("-L", "--follow/--no-follow", help="Follow links to folders."),
     click.option("--files-from", metavar="FILE", help="Clean the files listed here, one a line; - is standard input."),
     click.option("-0", "--null", is_flag=True, help="The list of --files-from has NULs between the names."),
     click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes to use; by default all cores."),
@@ -124,19 +120,36 @@ OPTIONS = (
 )
 
 
+CONFIG_OPTIONS = (
+    click.option(
+        "--config",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        metavar="FILE.toml",
+        help="Take the settings of this file, not of those near the sources.",
+    ),
+    click.option("--isolated", is_flag=True, help="Read no configuration file."),
+    click.option("--show-config", is_flag=True, help="Show the settings and where each is from; do nothing."),
+)
+
+
 def batch_options(command: Command) -> Command:
     """Add the options to a command."""
-    for option in reversed(OPTIONS):
+    for option in reversed((*OPTIONS, *CONFIG_OPTIONS)):
         command = option(command)
     return command
 
 
-def taken(given: dict[str, Any]) -> Batch:
-    """The batch options among all that are given, which loses them. Raises UsageError for ones that do not fit."""
-    options = Batch(**{each.name: given.pop(each.name) for each in fields(Batch)})
+def batch_of(given: dict[str, Any]) -> Batch:
+    """The batch options among all that are given. Raises UsageError for ones that do not fit."""
+    options = Batch(**{each.name: given[each.name] for each in fields(Batch)})
     if options.null and not options.files_from:
         raise click.UsageError("-0 goes with --files-from")
     return options
+
+
+def options_of(given: dict[str, Any]) -> Options:
+    """The other options among all that are given."""
+    return Options(**{each.name: given[each.name] for each in fields(Options)})
 
 
 def listed(options: Batch) -> tuple[Path, ...]:

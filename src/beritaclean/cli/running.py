@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from beritaclean.batch.plan import Task
     from beritaclean.batch.run import Run
     from beritaclean.batch.walk import Skipped
-    from beritaclean.cleaner import Cleaned, Cleaner
+    from beritaclean.cleaner import Cleaned
+    from beritaclean.cli.config import Configuration
     from beritaclean.reports.progress import Meter
     from beritaclean.reports.terminal import Tally
 
@@ -29,12 +30,7 @@ DONE, FOUND, USAGE, FAILED = 0, 1, 2, 3
 
 
 def run(
-    cleaner: Cleaner,
-    sources: tuple[Path, ...],
-    options: Options,
-    batch: Batch,
-    report: Path | None,
-    key: dict[str, Any],
+    configuration: Configuration, sources: tuple[Path, ...], options: Options, batch: Batch, report: Path | None
 ) -> int:
     """Clean what the user means, and tell about it. The exit code."""
     from beritaclean.batch.jobs import Order
@@ -42,16 +38,13 @@ def run(
     from beritaclean.batch.source import Reading
     from beritaclean.batch.walk import Skipped
     from beritaclean.cli.telling import Telling, stats, summarize
-    from beritaclean.formats import Fields
 
     skipped = Skipped()
     piped = batch.piped(sources)
-    tasks = _tasks(sources, options, batch, skipped, piped=piped)
+    tasks = _tasks(sources, options, batch, configuration, skipped, piped=piped)
     to_files = bool(options.output or options.in_place) and not options.preview
     many = len(tasks) > 1 or any(task.kind.records for task in tasks)
-    fields = Fields(batch.field, batch.url_field, batch.outlet_field, batch.title_field, batch.into)
     order = Order(
-        encoding=options.encoding,
         on_error=batch.on_error,
         rows=report is not None,
         shown=options.preview,
@@ -65,9 +58,17 @@ def run(
     telling = Telling(quiet=options.quiet, verbose=options.verbose, show=show, meter=meter)
     manifest = None
     if options.output and to_files and many and not piped:
-        manifest = _manifest(tasks, options, batch, key, report)
-    reading = Reading(fields, options.encoding, batch.chunk_size * 1024, manifest if batch.resume else None, set())
-    work = Run(cleaner, order, reading, telling, batch.workers, backup=options.backup, in_place=options.in_place)
+        manifest = _manifest(tasks, options, batch, configuration, report)
+    reading = Reading(batch.chunk_size * 1024, manifest if batch.resume else None, set())
+    work = Run(
+        tuple(configuration.cleaners),
+        order,
+        reading,
+        telling,
+        batch.workers,
+        backup=options.backup,
+        in_place=options.in_place,
+    )
     work.manifest = manifest
     work.out = None if options.preview or to_files else sys.stdout.buffer
     for name, message in skipped.named:
@@ -104,7 +105,13 @@ def run(
 
 
 def _tasks(
-    sources: tuple[Path, ...], options: Options, batch: Batch, skipped: Skipped, *, piped: bool
+    sources: tuple[Path, ...],
+    options: Options,
+    batch: Batch,
+    configuration: Configuration,
+    skipped: Skipped,
+    *,
+    piped: bool,
 ) -> tuple[Task, ...]:
     from beritaclean.batch.plan import PlanError, plan, stdin_task
     from beritaclean.batch.walk import Choice
@@ -119,7 +126,7 @@ def _tasks(
     tasks: tuple[Task, ...]
     try:
         if piped:
-            tasks = (stdin_task(options.output, batch.format),)
+            tasks = (stdin_task(options.output, batch.format, configuration.manner(None)),)
         else:
             tasks = plan(
                 listed(batch) if batch.files_from else sources,
@@ -131,6 +138,7 @@ def _tasks(
                 shard=batch.shard,
                 listed=bool(batch.files_from),
                 skipped=skipped,
+                manner=configuration.manner,
             )
     except PlanError as error:
         raise click.UsageError(str(error)) from None
@@ -141,20 +149,16 @@ def _tasks(
 
 
 def _manifest(
-    tasks: tuple[Task, ...], options: Options, batch: Batch, key: dict[str, Any], report: Path | None
+    tasks: tuple[Task, ...], options: Options, batch: Batch, configuration: Configuration, report: Path | None
 ) -> Manifest | None:
     from beritaclean.batch.manifest import Manifest, ManifestError
-    from beritaclean.batch.manifest import key as key_of
     from beritaclean.batch.output import Report
 
     assert options.output is not None
     single = len(tasks) == 1 and tasks[0].target == str(options.output)
     folder = options.output.parent if single else options.output
-    rules = key.pop("rules")
-    key |= {name: getattr(batch, name) for name in ("format", "field", "url_field", "outlet_field", "title_field")}
-    key |= {"into": batch.into, "on_error": batch.on_error, "chunk": batch.chunk_size, "report": report is not None}
-    key |= {"encoding": options.encoding}
-    manifest = Manifest(str(folder), key_of(__version__, key, rules), batch.shard)
+    key = {"format": batch.format, "on_error": batch.on_error, "chunk": batch.chunk_size, "report": report is not None}
+    manifest = Manifest(str(folder), configuration.fingerprints(key), batch.shard)
     try:
         if batch.resume:
             manifest.read()
