@@ -27,6 +27,7 @@ from beritaclean.formats import (
     packing,
 )
 from beritaclean.reports import jsonl as account
+from beritaclean.reports.html.gathering import Gathered
 from beritaclean.rulebook import RuleError
 
 
@@ -173,5 +174,8 @@ def _account(outcome: Outcome, cleaned: Cleaned, order: Order, name: str, record
     outcome.counts.add(cleaned, changed=changed)
     if order.rows:
         outcome.rows += "".join(f"{row}\n" for row in account.rows(name, cleaned, record))
+    if order.gather:
+        outcome.gathered = outcome.gathered or Gathered(order.gather)
+        outcome.gathered.add(name, record, cleaned, changed=changed)
     if order.shown:
         outcome.shown.append((name if record is None else f"{name}:{record}", cleaned, changed))
