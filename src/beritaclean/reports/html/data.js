@@ -34,12 +34,18 @@ function textOf(row) {
   return row.text;
 }
 
-/** What a document is called: the beginning of what is kept of it. */
+/** What a document is called: the first line that is kept of it, and the next ones where that is a mere word or two. */
 function titleOf(row) {
   if (row.title === undefined) {
-    const filled = row.parts.filter((_, n) => n % 3 === 0).map((part) => part.trim()).filter(Boolean);
-    const first = (filled[0] ?? "").split("\n", 1)[0].trim();
-    row.title = first ? clipped(first, 110) : "(nothing is kept)";
+    const kept = row.parts.filter((_, n) => n % 3 === 0).join("\n");
+    const lines = kept
+      .slice(0, 2000)
+      .split("\n")
+      .map((line) => line.trim())
+      .filter(Boolean);
+    let title = lines.shift() ?? "";
+    while (title.length < 30 && lines.length) title += ` ${lines.shift()}`;
+    row.title = title ? clipped(title, 110) : "(nothing is kept)";
   }
   return row.title;
 }

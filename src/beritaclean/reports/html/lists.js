@@ -1,9 +1,12 @@
 // The lists below the overview: documents with their texts, rules with their removals, and the reader of one document.
 "use strict";
 
-const sight = new IntersectionObserver((seen) => {
-  for (const each of seen) if (each.isIntersecting) each.target.more?.();
-}, { rootMargin: "800px" });
+const sight = new IntersectionObserver(
+  (seen) => {
+    for (const each of seen) if (each.isIntersecting) each.target.more?.();
+  },
+  { rootMargin: "800px" },
+);
 
 /** Fill a list step by step: more comes when its end comes into sight, or the button there is used. */
 function lazily(list, items, make, step, { scrolls }) {
@@ -51,7 +54,9 @@ function factsOf(row) {
     row.outlet || null,
     row.page ? "dump of a page" : null,
     many(row.removals.length, "removal"),
-    row.lost ? `${number(row.lost)} of ${many(row.words, "word")} (${share(row.lost, row.words)})` : many(row.words, "word"),
+    row.lost
+      ? `${number(row.lost)} of ${many(row.words, "word")} (${share(row.lost, row.words)})`
+      : many(row.words, "word"),
   ].filter(Boolean);
   return el("p", { class: "facts" }, ...facts.map((fact) => el("span", {}, fact)));
 }
@@ -99,7 +104,11 @@ function oneLine(text) {
 /** A rule in the list; its removals are drawn when it is opened. */
 function ruleCard(rule) {
   const id = `rule-${rule.rule.replace(/[^\w-]/g, "-")}`;
-  const open = el("button", { type: "button", class: "disclose", "aria-expanded": "false", "aria-controls": id }, rule.rule);
+  const open = el(
+    "button",
+    { type: "button", class: "disclose", "aria-expanded": "false", "aria-controls": id },
+    rule.rule,
+  );
   const body = el("div", { id, class: "body", hidden: true });
   const toggle = (now) => {
     open.setAttribute("aria-expanded", String(now));

@@ -51,7 +51,9 @@ function chartRow(filter, value, label, bar, figure, more) {
   button.append(el("span", { class: "label" }, label), bar, el("span", { class: "figure" }, figure));
   button.append(el("span", { class: "small" }, more));
   button.setAttribute("aria-pressed", "false");
-  button.addEventListener("click", () => change({ [filter]: state[filter] === value ? "" : value, rule: filter === "family" ? "" : state.rule }));
+  button.addEventListener("click", () =>
+    change({ [filter]: state[filter] === value ? "" : value, rule: filter === "family" ? "" : state.rule }),
+  );
   return el("li", {}, button);
 }
 
@@ -102,7 +104,14 @@ function drawWhole() {
   const said = `${share(kept, totals.words)} of the words kept, ${share(totals.removed, totals.words)} removed`;
   const box = document.getElementById("whole");
   box.append(bar([["kept", kept / totals.words], ...parts]));
-  box.append(el("p", {}, el("span", {}, `kept ${share(kept, totals.words)}`), el("span", {}, `removed ${share(totals.removed, totals.words)}`)));
+  box.append(
+    el(
+      "p",
+      {},
+      el("span", {}, `kept ${share(kept, totals.words)}`),
+      el("span", {}, `removed ${share(totals.removed, totals.words)}`),
+    ),
+  );
   box.setAttribute("role", "img");
   box.setAttribute("aria-label", said);
 }
@@ -129,7 +138,14 @@ function drawOutlets() {
   const made = rows.map((each) => {
     const parts = coloured(each.families, each.words * most);
     const more = `${number(each.removed)} of ${many(each.words, "word")}, ${many(each.documents, "text")}`;
-    return chartRow("outlet", each.outlet || "-", outletName(each.outlet), bar(parts), share(each.removed, each.words), more);
+    return chartRow(
+      "outlet",
+      each.outlet || "-",
+      outletName(each.outlet),
+      bar(parts),
+      share(each.removed, each.words),
+      more,
+    );
   });
   chart("outlets", totals.documents ? made : [], 8);
 }

@@ -69,15 +69,22 @@ function drawRules(list) {
 
 function nothing(list) {
   more = () => [];
-  list.append(el("p", { class: "empty" }, documents.length ? "Nothing fits these filters." : "There is nothing to list."));
+  list.append(
+    el("p", { class: "empty" }, documents.length ? "Nothing fits these filters." : "There is nothing to list."),
+  );
 }
 
 function fillFilters() {
   const option = (value, label) => el("option", { value }, label);
-  const outlets = overview.outlets.map(({ outlet, documents: n }) => option(outlet || "-", `${outletName(outlet)} (${number(n)})`));
+  const outlets = overview.outlets.map(({ outlet, documents: n }) =>
+    option(outlet || "-", `${outletName(outlet)} (${number(n)})`),
+  );
   at("outlet").append(option("", "all"), ...outlets);
   const families = familyTotals();
-  at("family").append(option("", "all"), ...families.map((each) => option(each.family, `${each.family} (${number(each.removals)})`)));
+  at("family").append(
+    option("", "all"),
+    ...families.map((each) => option(each.family, `${each.family} (${number(each.removals)})`)),
+  );
   at("rule").append(option("", "all"));
   for (const { family } of families) {
     const rules = overview.rules.filter((rule) => rule.family === family);
@@ -116,16 +123,22 @@ function showTip(struck) {
     el("p", {}, rule.reason),
     el("p", { class: "small" }, `line ${number(removal.line)}, ${many(words, "word")}`),
   );
-  (struck.closest("dialog") ?? document.body).append(tip); // beside an open dialog it would lie below it
+  struck.closest("dialog, main").append(tip); // beside an open dialog it would lie below it
   tip.hidden = false;
-  const near = struck.getClientRects()[0] ?? struck.getBoundingClientRect();
+  shownFor = struck;
+  place();
+  struck.setAttribute("aria-describedby", "tip");
+  for (const piece of pieces(struck)) piece.classList.add("on");
+}
+
+/** Put the rule below its removal, or above where there is no room. */
+function place() {
+  const tip = at("tip");
+  const near = shownFor.getClientRects()[0] ?? shownFor.getBoundingClientRect();
   const size = tip.getBoundingClientRect();
   const below = near.bottom + 6 + size.height < innerHeight;
   tip.style.left = `${Math.max(8, Math.min(near.left, document.documentElement.clientWidth - size.width - 8))}px`;
   tip.style.top = `${Math.max(8, below ? near.bottom + 6 : near.top - size.height - 6)}px`;
-  shownFor = struck;
-  struck.setAttribute("aria-describedby", "tip");
-  for (const piece of pieces(struck)) piece.classList.add("on");
 }
 
 function pieces(struck) {
@@ -157,7 +170,13 @@ document.addEventListener("pointerover", (event) => {
 });
 document.addEventListener("focusin", (event) => (struckOf(event) ? showTip(struckOf(event)) : hideTip()));
 document.addEventListener("click", (event) => (struckOf(event) ? showTip(struckOf(event)) : hideTip()), true);
-document.addEventListener("scroll", () => shownFor && shownFor !== document.activeElement && hideTip(), { passive: true });
+document.addEventListener("scroll", follow, { passive: true, capture: true });
+addEventListener("resize", follow);
+
+function follow() {
+  if (shownFor && shownFor === document.activeElement) place();
+  else hideTip();
+}
 
 /* The keys */
 
@@ -166,12 +185,13 @@ function step(way) {
   const scope = at("reader").open ? at("reader") : at("panel");
   let all = [...scope.querySelectorAll("del[tabindex]")];
   const now = all.indexOf(document.activeElement);
-  const start = all.findIndex((each) => each.getBoundingClientRect().top > 140);
+  const below = all.findIndex((each) => each.getBoundingClientRect().top > 140);
+  const start = below < 0 ? all.length : below;
   let next = now >= 0 ? now + way : way > 0 ? start : start - 1;
   while (next >= all.length && scope === at("panel") && state.view === "documents" && more().length) {
     all = [...scope.querySelectorAll("del[tabindex]")];
   }
-  const struck = all[Math.max(0, next)];
+  const struck = all[Math.max(0, Math.min(next, all.length - 1))];
   struck?.scrollIntoView({ block: "center" });
   struck?.focus({ preventScroll: true });
 }
@@ -194,7 +214,12 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && struck?.tabIndex === 0) return allOf(struck);
   if (event.ctrlKey || event.metaKey || event.altKey || !at("keys").checked) return;
   if (event.target.closest?.("input[type=search], select, #help")) return;
-  const does = { "/": () => at("query").focus(), j: () => step(1), k: () => step(-1), "?": () => at("help").showModal() };
+  const does = {
+    "/": () => at("query").focus(),
+    j: () => step(1),
+    k: () => step(-1),
+    "?": () => at("help").showModal(),
+  };
   if (!Object.hasOwn(does, event.key) || (at("reader").open && "/?".includes(event.key))) return;
   event.preventDefault();
   does[event.key]();
@@ -207,7 +232,8 @@ at("query").addEventListener("input", () => {
   clearTimeout(typing);
   typing = setTimeout(() => change({ query: at("query").value }), 150);
 });
-for (const name of ["within", "outlet", "sort"]) at(name).addEventListener("change", () => change({ [name]: at(name).value }));
+for (const name of ["within", "outlet", "sort"])
+  at(name).addEventListener("change", () => change({ [name]: at(name).value }));
 at("family").addEventListener("change", () => change({ family: at("family").value, rule: "" }));
 at("rule").addEventListener("change", () => change({ rule: at("rule").value, family: "" }));
 at("controls").addEventListener("submit", (event) => event.preventDefault());

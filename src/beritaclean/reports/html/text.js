@@ -49,7 +49,10 @@ function drawn(row, { hits = [], whole = false } = {}) {
 /** Where to look for a removal: a long one at its two ends. */
 function edges(row, { start, end, text }) {
   if (end - start <= 4 * AROUND && ends(text) <= 4 * LINES) return [{ start, end }];
-  return [{ start, end: reach(textOf(row), start, 1) }, { start: reach(textOf(row), end, -1), end }];
+  return [
+    { start, end: reach(textOf(row), start, 1) },
+    { start: reach(textOf(row), end, -1), end },
+  ];
 }
 
 /** How far is in sight from an offset on: some characters, of which not more than some lines are filled. */
@@ -102,13 +105,14 @@ function rows(row, shown, hits, unfold) {
   const text = textOf(row);
   const made = [];
   let line = 1;
+  let at = 0;
   let open = null; // the row that is being filled; null between lines
   const fresh = (mark) => {
-    open = el("span", { class: "words", dir: "auto" });
+    const inside = mark && at > 0 && text[at - 1] !== "\n";
+    open = el("span", { class: inside ? "words inside" : "words", dir: "auto" });
     made.push(el("div", { class: "line", "data-line": mark ? line : null }, open));
     return open;
   };
-  let at = 0;
   for (const stretch of [...shown, { start: row.length, end: row.length }]) {
     if (at < stretch.start) {
       const gap = { start: at, end: stretch.start };
@@ -117,7 +121,7 @@ function rows(row, shown, hits, unfold) {
       line += count;
       if (count || text[gap.start - 1] === "\n") open = null;
     }
-    for (at = stretch.start; at < stretch.end; ) {
+    for (at = stretch.start; at < stretch.end;) {
       const stop = text.indexOf("\n", at);
       const end = stop < 0 || stop >= stretch.end ? stretch.end : stop;
       fill(open ?? fresh(true), row, text, at, end, hits);
@@ -147,7 +151,7 @@ function folded(row, text, { start, end }, unfold) {
   const cut = row.removals.some((each) => each.start <= start && end <= each.end);
   const what = lines > 1 ? many(lines, "line") : many(end - start, "character");
   const button = el("button", { type: "button", class: "fold", "data-at": start }, `⋯ ${what}${cut ? " removed" : ""}`);
-  button.setAttribute("aria-label", `Show ${what}${cut ? " that were removed" : ""}`);
+  button.setAttribute("aria-label", `Show ${what}${cut ? " removed" : ""}`);
   button.addEventListener("click", () => unfold({ start, end }));
   return button;
 }
