@@ -211,7 +211,11 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   const struck = struckOf(event);
-  if (event.key === "Enter" && struck?.tabIndex === 0) return allOf(struck);
+  if (event.key === "Enter" && struck?.tabIndex === 0) {
+    event.preventDefault(); // else the key would also press what takes the focus
+    allOf(struck);
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || !at("keys").checked) return;
   if (event.target.closest?.("input[type=search], select, #help")) return;
   const does = {
