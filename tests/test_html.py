@@ -93,7 +93,16 @@ def test_nothing_in_the_page_leads_out_of_it() -> None:
         assert not any(name.startswith("on") or name in ("src", "style", "action") for name in attributes)
         assert attributes.get("href", "#").startswith("#")
     code = "".join(text for attributes, text in found.all("script") if "type" not in attributes)
-    for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "fetch(", "XMLHttp", "href"):
+    for word in (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "fetch(",
+        "XMLHttp",
+        "href",
+    ):
         assert word not in code
     assert "url(" not in found.all("style")[0][1] and "@import" not in found.all("style")[0][1]
 

@@ -1,9 +1,11 @@
 // What the page knows: the totals of the run, the documents that are listed, and which of them the filters leave.
 "use strict";
 
+const byId = (id) => document.getElementById(id);
+
 /** The data that stands in the page. It only ever becomes text: no markup is made of it. */
-const overview = JSON.parse(document.getElementById("overview").textContent);
-const documents = JSON.parse(document.getElementById("documents").textContent).map(opened);
+const overview = JSON.parse(byId("overview").textContent);
+const documents = JSON.parse(byId("documents").textContent).map(opened);
 const ruleOf = new Map(overview.rules.map((rule) => [rule.rule, rule]));
 
 const state = { view: "documents", query: "", within: "all", outlet: "", family: "", rule: "", sort: "run" };

@@ -136,7 +136,7 @@ function ruleCard(rule) {
 
 /** Open the reader with one document, at one of its removals. */
 function read(row, removal) {
-  const reader = document.getElementById("reader");
+  const reader = byId("reader");
   const close = el("button", { type: "button", class: "solid", "aria-label": "Close the text" }, "Close");
   close.addEventListener("click", () => reader.close());
   const title = el("h2", { id: "reader-title", lang: "id", dir: "auto" }, titleOf(row));

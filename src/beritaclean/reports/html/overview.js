@@ -59,7 +59,7 @@ function chartRow(filter, value, label, bar, figure, more) {
 
 /** A chart that shows its first rows, and the others on demand. */
 function chart(id, rows, most) {
-  const list = document.getElementById(id);
+  const list = byId(id);
   if (!rows.length) list.replaceWith(el("p", { class: "empty" }, "Nothing was removed."));
   list.append(...rows.slice(0, most));
   if (rows.length <= most) return;
@@ -75,7 +75,7 @@ function chart(id, rows, most) {
 function drawOverview() {
   const { documents: all, words, removed, removals } = totals;
   const shareOf = share(removed, words);
-  document.getElementById("lead").textContent = all
+  byId("lead").textContent = all
     ? `${many(removals, "removal")} in ${many(all, "text")}: ${shareOf} of the words were boilerplate. ` +
       "Below is every line of it where it stood, struck through, with the rule that cut it."
     : "No text was cleaned in this run.";
@@ -88,7 +88,7 @@ function drawOverview() {
     ["rules at work", number(overview.rules.length)],
   ];
   const made = figures.map(([name, figure]) => el("div", {}, el("dt", {}, name), el("dd", {}, figure)));
-  document.getElementById("figures").append(...made);
+  byId("figures").append(...made);
   drawWhole();
   drawFamilies();
   drawOutlets();
@@ -102,7 +102,7 @@ function drawWhole() {
   const families = Object.fromEntries(familyTotals().map((each) => [each.family, each.words]));
   const parts = coloured(families, totals.words);
   const said = `${share(kept, totals.words)} of the words kept, ${share(totals.removed, totals.words)} removed`;
-  const box = document.getElementById("whole");
+  const box = byId("whole");
   box.append(bar([["kept", kept / totals.words], ...parts]));
   box.append(
     el(
@@ -156,5 +156,5 @@ function drawFailures() {
   const list = el("ul", {}, ...failures.map(([name, message]) => el("li", {}, el("bdi", {}, name), `: ${message}`)));
   const more = failed > failures.length ? el("p", {}, `and ${number(failed - failures.length)} more`) : null;
   const box = el("details", { class: "failures" }, el("summary", {}, `${many(failed, "failure")}`), list, more);
-  document.getElementById("failures").append(box);
+  byId("failures").append(box);
 }

@@ -13,7 +13,7 @@ from typing import Any
 
 from beritaclean.reports.html.gathering import Gathered, Totals
 
-SCRIPTS = ("data.js", "text.js", "lists.js", "overview.js", "page.js")
+SCRIPTS = tuple(f"{name}.js" for name in ("data", "text", "lists", "overview", "tip", "filters", "keys", "page"))
 """The page's scripts, in the order in which they stand; each sees what the ones before it define."""
 
 MOST_FAILURES = 100
