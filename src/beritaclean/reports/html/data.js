@@ -119,17 +119,23 @@ function chosenRules() {
     .map((rule) => ({ ...rule, found: by.get(rule.rule) ?? [] }));
 }
 
-/** What a search among the rules looks at: a removal, and what is kept around it. */
+/** What a search among the rules looks at: a removal, and what stands around it. */
 function searched(row, removal) {
   if (state.within === "removed") return removal.text;
-  const [before, after] = around(row, removal);
+  const [from, to] = around(row, removal);
+  const text = textOf(row);
+  const [before, after] = [text.slice(from, removal.start), text.slice(removal.end, to)];
   return state.within === "kept" ? `${before}\n\n${after}` : before + removal.text + after;
 }
 
-/** The characters that are shown around a removal in a list. */
+/** The stretch of whole words that is shown around a removal in a list. */
 function around(row, removal, most = 90) {
   const text = textOf(row);
-  return [text.slice(Math.max(0, removal.start - most), removal.start), text.slice(removal.end, removal.end + most)];
+  const before = text.slice(Math.max(0, removal.start - most), removal.start);
+  const after = text.slice(removal.end, removal.end + most);
+  const cut = removal.start > most ? before.search(/(?<=\s)\S|$/) : 0;
+  const left = removal.end + most < row.length ? /\S*$/.exec(after)[0].length : 0;
+  return [removal.start - before.length + cut, removal.end + after.length - left];
 }
 
 /** Where a pattern is found in a document's text, as far as the search is to look there. */

@@ -84,17 +84,29 @@ function card(row) {
 /** A removal in the list of its rule, with a way to its document. */
 function excerpt(removal) {
   const row = documents[removal.document];
-  const [before, after] = around(row, removal).map(oneLine);
-  const text = oneLine(removal.text);
-  const cut = text.length > 420 ? `${clipped(text, 260)} … ${text.slice(-120)}` : text;
+  const [from, to] = around(row, removal);
   const line = el("p", { class: "excerpt", lang: "id", dir: "auto" });
-  line.append(removal.start > 90 ? "…" : "", before);
-  line.append(el("del", { class: colour(ruleOf.get(removal.rule).family) }, cut));
-  line.append(after, removal.end + 90 < row.length ? "…" : "");
+  line.append(from > 0 ? "…" : "");
+  for (let at = from; at < to;) {
+    const next = row.removals.find((each) => each.end > at && each.start < to);
+    line.append(oneLine(textOf(row).slice(at, next ? Math.max(at, next.start) : to)));
+    if (next)
+      line.append(...struckLine(next, textOf(row).slice(Math.max(at, next.start), Math.min(to, next.end)), removal));
+    at = next ? next.end : to;
+  }
+  line.append(to < row.length ? "…" : "");
   const where = `${placeOf(row)}, line ${number(removal.line)}`;
   const button = el("button", { type: "button", class: "link", "aria-haspopup": "dialog" }, el("bdi", {}, where));
   button.addEventListener("click", () => read(row, removal));
   return el("li", {}, line, button);
+}
+
+/** A removal as part of a line, which is about the removal `main`; the blanks around it are not struck. */
+function struckLine(removal, text, main) {
+  const [, before, inner, after] = /^(\s*)([^]*?)(\s*)$/.exec(text);
+  const shown = inner.length > 420 ? `${clipped(inner, 260)} … ${inner.slice(-120)}` : inner;
+  const name = `${colour(ruleOf.get(removal.rule).family)}${removal === main ? "" : " aside"}`;
+  return [oneLine(before), el("del", { class: name }, oneLine(shown)), oneLine(after)];
 }
 
 function oneLine(text) {

@@ -30,7 +30,8 @@ function showTip(struck) {
 /** Put the rule below its removal, or above where there is no room. */
 function place() {
   const tip = byId("tip");
-  const near = shownFor.getClientRects()[0] ?? shownFor.getBoundingClientRect();
+  const whole = shownFor.getBoundingClientRect();
+  const near = whole.height > innerHeight / 4 ? shownFor.getClientRects()[0] : whole;
   const size = tip.getBoundingClientRect();
   const below = near.bottom + 6 + size.height < innerHeight;
   tip.style.left = `${Math.max(8, Math.min(near.left, document.documentElement.clientWidth - size.width - 8))}px`;
