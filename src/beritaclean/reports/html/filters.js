@@ -44,6 +44,8 @@ function draw() {
   byId("clear").disabled = fields.every((name) => state[name] === initial[name]);
   byId("order").hidden = state.view === "rules";
   hideTip();
+  const results = byId("results");
+  if (results.getBoundingClientRect().top < 0) results.scrollIntoView(); // else a shorter list leaves its end in sight
   sight.disconnect();
   const list = el("div", { class: "list" });
   byId("panel").replaceChildren(list);
