@@ -283,7 +283,7 @@ def test_by_keyboard_alone(page: Page) -> None:
     assert focused(page) == "ADVERTISEMENT" and cards(page).count() == 61  # the list grew on the way
     page.keyboard.press("Enter")
     assert focused(page) == "ad/advertisement" and page.input_value("#rule") == "ad/advertisement"
-    page.keyboard.press("Tab")
+    page.keyboard.press("j")
     page.keyboard.press("Enter")
     reader = page.locator("#reader")
     assert reader.is_visible() and focused(page) == "ADVERTISEMENT" and page.locator("#tip").is_visible()

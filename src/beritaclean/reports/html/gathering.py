@@ -12,9 +12,6 @@ from typing import Any, NamedTuple
 from beritaclean.cleaner import Cleaned
 from beritaclean.rule import Removal
 
-LIMIT = 2000
-"""Documents that a page lists, unless the user says otherwise."""
-
 MOST_CHARACTERS = 100_000
 """Characters of one document that a page holds; a page with 2,000 documents is to open fast."""
 

@@ -1,16 +1,17 @@
 // The keys that go from removal to removal, and those of a single letter.
 "use strict";
 
-/** Go to the next removal, or the one before. */
+/** Go to the next removal, or the one before; in the list of rules, to the next rule or removal. */
 function step(way) {
   const scope = byId("reader").open ? byId("reader") : byId("panel");
-  let all = [...scope.querySelectorAll("del[tabindex]")];
+  const stops = "del[tabindex], .disclose, .body:not([hidden]) .link";
+  let all = [...scope.querySelectorAll(stops)];
   const now = all.indexOf(document.activeElement);
   const below = all.findIndex((each) => each.getBoundingClientRect().top > 140);
   const start = below < 0 ? all.length : below;
   let next = now >= 0 ? now + way : way > 0 ? start : start - 1;
-  while (next >= all.length && scope === byId("panel") && state.view === "documents" && more().length) {
-    all = [...scope.querySelectorAll("del[tabindex]")];
+  while (next >= all.length && scope === byId("panel") && more().length) {
+    all = [...scope.querySelectorAll(stops)];
   }
   const struck = all[Math.max(0, Math.min(next, all.length - 1))];
   struck?.scrollIntoView({ block: "center" });

@@ -25,7 +25,7 @@ _PLACE = re.compile(r"\{\{(\w+)\}\}")
 def page(gathered: Gathered, failures: Sequence[tuple[str, str]], version: str) -> bytes:
     """The page about a run, in UTF-8; `failures` are pairs of a name and a message.
 
-    The same run gives the same bytes: no time and no place on the machine stands in it.
+    The same run gives the same bytes: no time stands in it.
     """
     style, scripts = _read("report.css"), [_read(name) for name in SCRIPTS]
     policy = (
