@@ -9,6 +9,7 @@ from beritaclean.batch.counts import Counts
 from beritaclean.batch.plan import Task
 from beritaclean.cleaner import Cleaned
 from beritaclean.formats import Chunk, Fields
+from beritaclean.reports.html.gathering import Gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +17,14 @@ class Order:
     """What a run does with every document.
 
     `on_error` is "keep", "skip" or "fail"; `rows` asks for the report's rows, `shown` for
-    the cleaned documents themselves; `stage` writes texts beside their targets, `sync` to the disk.
+    the cleaned documents themselves, `gather` for what a page tells that lists so many documents; `stage` writes
+    texts beside their targets, `sync` to the disk.
     """
 
     on_error: str = "keep"
     rows: bool = False
     shown: bool = False
+    gather: int | None = None
     stage: bool = False
     only_changed: bool = False
     sync: bool = False
@@ -132,6 +135,7 @@ class Outcome:
     broken: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     shown: list[tuple[str, Cleaned, bool]] = field(default_factory=list)
+    gathered: Gathered | None = None
     data: bytes = b""
     staged: str | None = None
     stamp: Stamp | None = None

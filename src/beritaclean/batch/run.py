@@ -18,6 +18,7 @@ from beritaclean.batch.source import Reading
 from beritaclean.batch.work import do
 from beritaclean.batch.write import commit, discard, temporary
 from beritaclean.cleaner import Cleaner
+from beritaclean.reports.html.gathering import Gathered
 
 MOST_TOLD = 20
 """Broken records of one file that are told one by one; all are counted."""
@@ -25,7 +26,8 @@ MOST_TOLD = 20
 
 @dataclass(slots=True)
 class Run:
-    """A run and what it needs; `out` takes what has no target (None: nothing is written)."""
+    """A run and what it needs; `out` takes what has no target (None: nothing is written), `gathered` what a page
+    tells of the files that are done."""
 
     cleaners: Sequence[Cleaner]
     order: Order
@@ -37,6 +39,7 @@ class Run:
     in_place: bool = False
     manifest: Manifest | None = None
     report: Report | None = None
+    gathered: Gathered | None = None
     summary: Summary = field(default_factory=Summary)
     _growing: Growing | None = None
     _told: int = 0
@@ -111,6 +114,7 @@ class Run:
                 self.fail(task.source, f"cannot write the standard output: {error.strerror}")
                 return
         self._report(lambda report: report.add(outcome.rows.encode("utf-8", "replace")))
+        self._gather(outcome.gathered)
         self.summary.counts.merge(outcome.counts)
         self.listener.done(task.source, outcome.counts.rules.total())
         if outcome.stamp:
@@ -173,6 +177,7 @@ class Run:
             return
         if rows := growing.rows:
             self._report(lambda report: report.add_file(rows))
+        self._gather(growing.gathered)
         growing.stop(keep=False)
         self.summary.counts.merge(counts)
         self._bytes += job.task.size
@@ -212,6 +217,10 @@ class Run:
             self.listener.warn(outcome.name, warning)
         for name, cleaned, changed in outcome.shown:
             self.listener.shown(name, cleaned, changed)
+
+    def _gather(self, more: Gathered | None) -> None:
+        if self.gathered and more:
+            self.gathered.merge(more)
 
     def _report(self, write: Callable[[Report], None]) -> None:
         """Write to the report. Where that fails, there is none, and from here on nothing counts as done."""

@@ -29,6 +29,7 @@ from beritaclean.formats import (
     packing,
 )
 from beritaclean.reports import jsonl as account
+from beritaclean.reports.html.gathering import Gathered
 from beritaclean.reports.jsonl import Place
 from beritaclean.rulebook import RuleError
 
@@ -193,6 +194,9 @@ def _account(outcome: Outcome, cleaned: Cleaned, order: Order, place: Place, tex
     outcome.counts.add(cleaned, changed=text != raw)
     if order.rows:
         outcome.rows += "".join(f"{row}\n" for row in account.rows(place, cleaned, text, raw))
+    if order.gather:
+        outcome.gathered = outcome.gathered or Gathered(order.gather)
+        outcome.gathered.add(place.path, place.record, cleaned, changed=text != raw)
     if order.shown:
         name = place.path if place.record is None else f"{place.path}:{place.record}"
         outcome.shown.append((name, cleaned, text != raw))

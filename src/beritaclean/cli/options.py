@@ -51,6 +51,8 @@ class Batch:
     shard: tuple[int, int]
     resume: bool
     stats: Path | None
+    html: Path | None
+    html_limit: int
     fsync: bool
     chunk_size: int
 
@@ -108,6 +110,20 @@ OPTIONS = (
     ),
     click.option("--resume", is_flag=True, help="Go on where an earlier run of the same command was stopped."),
     click.option("--stats", type=click.Path(path_type=Path), metavar="FILE.json", help="Write the counts of the run."),
+    click.option(
+        "--html",
+        type=click.Path(path_type=Path, dir_okay=False, writable=True),
+        metavar="FILE.html",
+        help="Write a page that shows what was cut.",
+    ),
+    click.option(
+        "--html-limit",
+        type=click.IntRange(1),
+        default=2000,
+        show_default=True,
+        metavar="N",
+        help="Documents that the page lists; of more, it lists a sample and tells the totals of all.",
+    ),
     click.option("--fsync", is_flag=True, help="Make each file safe from a power cut before the next one."),
     click.option(
         "--chunk-size",
@@ -144,6 +160,8 @@ def batch_of(given: dict[str, Any]) -> Batch:
     options = Batch(**{each.name: given[each.name] for each in fields(Batch)})
     if options.null and not options.files_from:
         raise click.UsageError("-0 goes with --files-from")
+    if options.html and options.resume:
+        raise click.UsageError("--html tells of one whole run: leave --resume out, or write the page with --dry-run")
     return options
 
 

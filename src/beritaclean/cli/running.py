@@ -47,6 +47,7 @@ def run(
     order = Order(
         on_error=batch.on_error,
         rows=report is not None,
+        gather=batch.html_limit if batch.html else None,
         shown=options.preview,
         stage=to_files,
         only_changed=options.in_place,
@@ -74,6 +75,10 @@ def run(
     for name, message in skipped.named:
         (work.fail if "cannot be read" in message else telling.warn)(name, message)
     work.report = _report(report, work, resume=manifest.report if manifest and batch.resume else 0)
+    if batch.html:
+        from beritaclean.reports.html.gathering import Gathered
+
+        work.gathered = Gathered(batch.html_limit)
     clean_end = ended = False
     try:
         summary = work.go(tasks, sys.stdin.buffer if piped else None)
@@ -88,6 +93,8 @@ def run(
             work.manifest.close(keep=batch.resume or not clean_end)
     if work.report:
         _written(work, work.report.path, "report", work.report.finish)
+    if batch.html:
+        _page(work, batch.html)
     if batch.stats:
         from beritaclean.batch.write import write
 
@@ -191,6 +198,15 @@ def _written(run: Run, path: Path, what: str, write: Callable[[], None]) -> None
         write()
     except OSError as error:
         run.trouble(str(path), f"cannot write the {what} {path}: {error.strerror}")
+
+
+def _page(run: Run, path: Path) -> None:
+    from beritaclean.batch.write import write
+    from beritaclean.reports.html.page import page
+
+    assert run.gathered is not None
+    data = page(run.gathered, run.summary.failures, __version__)
+    _written(run, path, "page", lambda: write(path, data))
 
 
 def _meter(options: Options, total: int) -> Meter | None:
