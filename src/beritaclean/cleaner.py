@@ -17,7 +17,9 @@ from beritaclean.rejoin import rejoined
 from beritaclean.repair import repair
 from beritaclean.repeats import title_again
 from beritaclean.rule import Removal, Scope
+from beritaclean.teased import teased
 from beritaclean.tidy import tidied
+from beritaclean.titles import Titles
 
 MOST_PASSES = 30
 """Passes after which a text is taken as it is; real texts need two to six."""
@@ -53,9 +55,11 @@ class Cleaner:
         select: families and rule ids to use alone. ignore: families and rule ids to leave out.
         rules: files or folders with rules of your own, beside the ones that ship.
         shape: "article", "page" (a dump of all text of a page), or "auto": each text is looked at.
+        titles: an index of headlines (`beritaclean learn --titles`), by which links to their articles are found.
 
     Raises:
         RuleError: for a rule file that cannot be used, or a name that no outlet, family or rule has.
+        TitlesError: for a file that is no index of headlines. OSError: for a file that cannot be read.
 
     >>> cleaner = Cleaner(ignore=["byline"])
     >>> cleaner.clean("Hujan turun di Kudus sejak pagi tadi.\\nADVERTISEMENT\\n").text
@@ -70,9 +74,12 @@ class Cleaner:
         ignore: Sequence[str] = (),
         rules: Iterable[str | Path] = (),
         shape: str = "auto",
+        titles: str | Path | None = None,
     ) -> None:
         self.outlet = outlet
         self.shape = opening.known(shape)
+        self._titles = Path(titles) if titles else None
+        _ = self.titles
         self._arguments = (tuple(select), tuple(ignore), tuple(Path(path) for path in rules))
         if outlet:
             outlets.detect("", self.rulebook, outlet)
@@ -80,13 +87,18 @@ class Cleaner:
             _ = self.rulebook
 
     def __getstate__(self) -> dict[str, object]:
-        return {"outlet": self.outlet, "shape": self.shape, "_arguments": self._arguments}
+        return {"outlet": self.outlet, "shape": self.shape, "_arguments": self._arguments, "_titles": self._titles}
 
     @cached_property
     def rulebook(self) -> rulebook.Rulebook:
         """The rules in use."""
         select, ignore, paths = self._arguments
         return compact.load(paths).chosen(select, ignore)
+
+    @cached_property
+    def titles(self) -> Titles | None:
+        """The headlines of the corpus, if there is an index of them and its rule is in use."""
+        return Titles(self._titles) if self._titles else None
 
     @cached_property
     def plans(self) -> Plans:
@@ -112,6 +124,8 @@ class Cleaner:
         view = rejoined(remainder, joins) if page else tidied(remainder) if marks else remainder
         for number in range(MOST_PASSES):
             found = self.plans.mark(view.text, now, source)
+            if self.titles:
+                found = teased(view.text, self.titles, self.rulebook.teased, found, document.title)
             if not found and number:
                 # What shows the outlet may be gone, and what is left may show another: its rules hold, too.
                 other = detect(view.text)

@@ -20,6 +20,7 @@ _RULE_KEYS = {
     *("id", "family", "scope", "pattern", "reason", "removes", "keeps"),
     *("until", "when", "shapes", "triggers", "audited", "dumps"),
 }
+_REGIONS = ("page.toml", "titles.toml")
 _ID = Lazy(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -41,7 +42,8 @@ class Outlet:
 class Rulebook:
     """All rules, common ones first, and the outlets they may belong to.
 
-    `regions` are what the body finder cuts from dumps of pages: rules without a pattern.
+    `regions` are what is found by other means than a pattern: what the body finder cuts from dumps of pages, and
+    headlines of the corpus.
     """
 
     rules: tuple[Rule, ...]
@@ -57,6 +59,11 @@ class Rulebook:
     def for_dumps(self) -> tuple[Rule, ...]:
         """The rules for full-page dumps, which run before their sentences are rejoined."""
         return tuple(rule for rule in self.rules if rule.dumps)
+
+    @property
+    def teased(self) -> Rule | None:
+        """The rule for headlines of the corpus; None where it is not chosen."""
+        return next((rule for rule in self.regions if rule.family == "teaser"), None)
 
     def chosen(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Rulebook:
         """The rulebook with the families and rule ids of `select` only, without those of `ignore`.
@@ -90,7 +97,7 @@ def load(extra: Iterable[Path] = ()) -> Rulebook:
     folder = rules_folder()
     for path in [*sorted((folder / "common").glob("*.toml")), *sorted((folder / "outlets").glob("*.toml"))]:
         _add(path, rules, outlets, trusted=True)
-    regions = _regions(folder / "common" / "page.toml")
+    regions = tuple(rule for name in _REGIONS for rule in _regions(folder / "common" / name))
     for given in extra:
         for path in sorted(given.rglob("*.toml")) if given.is_dir() else [given]:
             _add(path, rules, outlets, trusted=False)
@@ -187,7 +194,19 @@ def _regions(path: Path) -> tuple[Rule, ...]:
     import tomllib  # late, as above
 
     tables = tomllib.loads(path.read_text(encoding="utf-8"))["region"]
-    return tuple(Rule(f"page/{it['id']}", "page", Scope.BLOCK, "", it["reason"], (), (), dumps=True) for it in tables)
+    return tuple(
+        Rule(
+            f"{path.stem}/{it['id']}",
+            it.get("family", "page"),
+            Scope.BLOCK,
+            it.get("pattern", ""),
+            it["reason"],
+            (),
+            (),
+            dumps=True,
+        )
+        for it in tables
+    )
 
 
 def _no_others(table: Mapping[str, Any], keys: set[str], where: str) -> None:
