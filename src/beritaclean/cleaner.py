@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from beritaclean import compact, engine, opening, outlets, rulebook
 from beritaclean.document import Document, Page, View
@@ -17,9 +18,10 @@ from beritaclean.rejoin import rejoined
 from beritaclean.repair import repair
 from beritaclean.repeats import title_again
 from beritaclean.rule import Removal, Scope
-from beritaclean.teased import teased
 from beritaclean.tidy import tidied
-from beritaclean.titles import Titles
+
+if TYPE_CHECKING:
+    from beritaclean.titles import Titles
 
 MOST_PASSES = 30
 """Passes after which a text is taken as it is; real texts need two to six."""
@@ -97,8 +99,12 @@ class Cleaner:
 
     @cached_property
     def titles(self) -> Titles | None:
-        """The headlines of the corpus, if there is an index of them and its rule is in use."""
-        return Titles(self._titles) if self._titles else None
+        """The headlines of the corpus, if there is an index of them."""
+        if self._titles is None:
+            return None
+        from beritaclean.titles import Titles  # late: most runs have none
+
+        return Titles(self._titles)
 
     @cached_property
     def plans(self) -> Plans:
@@ -125,7 +131,7 @@ class Cleaner:
         for number in range(MOST_PASSES):
             found = self.plans.mark(view.text, now, source)
             if self.titles:
-                found = teased(view.text, self.titles, self.rulebook.teased, found, document.title)
+                found = self._teased(view.text, found, document.title)
             if not found and number:
                 # What shows the outlet may be gone, and what is left may show another: its rules hold, too.
                 other = detect(view.text)
@@ -144,6 +150,12 @@ class Cleaner:
             outlet,
             page,
         )
+
+    def _teased(self, text: str, found: tuple[Mark, ...], title: str | None) -> tuple[Mark, ...]:
+        """The marks of a pass, with what the headlines of the corpus tell."""
+        from beritaclean.teased import teased  # late, as above
+
+        return teased(text, self.titles, self.rulebook.teased, found, title) if self.titles else found
 
     def _title_marks(self, source: str, title: str | None) -> tuple[Mark, ...]:
         """Marks for the lines that say a title which stands apart, if the rules cut what is printed twice."""

@@ -23,11 +23,14 @@ from beritaclean.words import common, compiled, openers
 SURE = 6
 """A headline of so many words needs no marker; a shorter one may well be a subheading or a phrase."""
 
-SURE_PLAIN = 8
-"""The same in sentence case, inside a line."""
+SURE_INSIDE = 8
+"""The same inside a line, where subheadings are glued, too."""
 
 LEAD = 600
 """Characters of the article's opening, which takes up the words of its own headline."""
+
+ROW = (25, 160)
+"""Characters of a headline between two known ones."""
 
 OPENS = 5
 """A word of this weight in the lexicon can open a sentence."""
@@ -38,12 +41,13 @@ TAIL = 3
 REACHES = ("headline", "bare headline")
 """The reaches (`until`) of rules that look for a headline's end."""
 
-_CLOSING = Lazy(r"""(?:\.{3}|[?!…])*[”’»]*(?:\.(?![.\p{L}\p{N}]))?""")
+_CLOSING = Lazy(r"""(?: ?[?!](?!\w)|\.{3}|[?!…])*[”’»]*(?:\.(?![.\p{L}\p{N}]))?""")
 _OPENING = Lazy(r"""[\s•*►▪●>»"“'‘(\[–—-]*$""")
 _BETWEEN = Lazy(r"""[\s•*►▪●>»|,–—-]*$""")
 _GOES_ON = Lazy(r"\s*[,;:/&%)\]–—-]|\s*\p{Ll}")
 _NUMBERED = Lazy(r"(?<!\d)\d{1,3}[.)]\s*$|\n[ \t]*[-–•*]\s*$|^\s*[-–•*]\s*$")
 _LIST = Lazy(r"\s*\(?\d{1,3}[.)]\s*\p{L}")
+_STOP = Lazy(r"""[.!?…]["”’)]{0,2}(?=\s|["“]?\p{Lu}\p{Ll})""")
 _PAIRS = {'"': '"', "'": "'", ")": "(", "]": "["}
 
 
@@ -123,10 +127,13 @@ def _links(text: str, places: list[_Place], rule: Rule, own: str) -> Iterator[Ma
     announced = False
     lead = subjects(" ".join(words(text[:LEAD])[:-1]))
     for place in places:
+        found = None
         letters = key(text[place.start : place.end])
-        chained = last is not None and _BETWEEN.fullmatch(text[last.end : place.start]) is not None
+        chained = last is not None and (_BETWEEN.fullmatch(text[last.end : place.start]) or _is_row(text, last, place))
         start = place.start
-        if found := marker.search(place.before):
+        if last and _is_row(text, last, place):
+            start = last.end
+        elif found := marker.search(place.before):
             start = place.start - len(place.before) + found.start()
         elif place.alone:
             start = place.start - len(place.before)
@@ -141,6 +148,14 @@ def _links(text: str, places: list[_Place], rule: Rule, own: str) -> Iterator[Ma
             last = place
         else:
             last = None
+
+
+def _is_row(text: str, one: _Place, other: _Place) -> bool:
+    """Whether one more headline stands between two, glued to both: a list of links run together."""
+    between = text[one.end : other.start]
+    if not ROW[0] <= len(between) <= ROW[1] or between != between.strip() or ends_sentence(between):
+        return False
+    return not _STOP.search(between) and not _GOES_ON.match(between)
 
 
 def _is_link(page: Page, place: _Place, *, announced: bool, chained: bool) -> bool:
@@ -169,11 +184,11 @@ def _is_parted(text: str, place: _Place, count: int, *, chained: bool) -> bool:
         return False
     closed = not before or ends_sentence(before) or before[-1] in ')]”"»'
     bound = not after.strip() or not after[0].isspace()  # nothing, or glue, follows
-    if not (closed or chained or (glued and titled and bound and count >= SURE_PLAIN)):
+    if not (chained or (count >= SURE_INSIDE and (closed or (glued and titled and bound)))):
         return False
     if bound or titled:
         return True
-    if count < SURE_PLAIN or text.endswith(("?", "!")):
+    if text.endswith(("?", "!")):
         return False
     first = core(words(after)[0])
     return bool(first) and (openers().get(first, (-12, 0))[0] > OPENS or first.lower() in common())

@@ -17,7 +17,7 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
 
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="See also: beritaclean rules --help.",
+    epilog="See also: beritaclean rules --help, beritaclean learn --help.",
 )
 @click.argument("source", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here: a file, or a folder for a folder.")
@@ -43,6 +43,12 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
     type=click.Path(path_type=Path, exists=True),
     help="Also the rules of a file or folder.",
 )
+@click.option(
+    "--titles",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE.idx",
+    help="Find links by the corpus' own headlines: an index made by `beritaclean learn --titles`.",
+)
 @click.option("--encoding", help="The sources' encoding, instead of UTF-8.")
 @click.option(
     "--report", type=click.Path(path_type=Path), metavar="FILE.jsonl", help="Write one JSON object a removal."
@@ -59,6 +65,7 @@ def clean(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     paths: tuple[Path, ...],
+    titles: Path | None,
     report: Path | None,
     **given: object,
 ) -> None:
@@ -74,13 +81,14 @@ def clean(
     _refuse(options, batch, source)
     from beritaclean.cleaner import Cleaner
     from beritaclean.cli.running import run
-    from beritaclean.rulebook import RuleError
 
     try:
-        cleaner = Cleaner(outlet, select=select, ignore=ignore, rules=paths, shape=shape)
-    except (RuleError, OSError) as error:
+        cleaner = Cleaner(outlet, select=select, ignore=ignore, rules=paths, shape=shape, titles=titles)
+    except (ValueError, OSError) as error:  # RuleError, TitlesError
         raise click.UsageError(str(error)) from None
     key = {"outlet": outlet, "shape": shape, "select": sorted(select), "ignore": sorted(ignore), "rules": list(paths)}
+    if cleaner.titles:
+        key["titles"] = cleaner.titles.digest
     sys.exit(run(cleaner, source, options, batch, report, key))
 
 
