@@ -10,17 +10,18 @@ from typing import Any
 
 import regex
 
-from beritaclean.phrases import BEGIN, CUES, END, WHOLE, Part
+from beritaclean.phrases import BEGIN, END, WHOLE, Part
 from beritaclean.shapes import ends_sentence, is_listed, is_prose, lower_words, words
+from beritaclean.words import cues
 
 ONE_PLACE = 0.95
 """A phrase that stands at one end of the text in this share of its articles is looked for only there."""
 
-HEADLINES = 0.6
-"""A marker is followed by headlines where they are this share of what follows it."""
+ANNOUNCES = 0.6
+"""A marker announces headlines where they are this share of what follows it."""
 
 EXPLAINED = 0.8
-"""A phrase in this share of the articles of a shorter one that it holds stands for it; one in fewer is one of its cases."""
+"""In this share of the articles of a shorter phrase, a longer one stands for it; in fewer, it is one of its cases."""
 
 VARIED = 0.5
 """The surroundings of a phrase must differ in this share of its articles, or it is part of an article printed again."""
@@ -35,7 +36,13 @@ _BLANK = re.compile(r"\s+")
 
 @dataclass(slots=True)
 class Seen:
-    """What is known of one phrase of an outlet."""
+    """What is known of one phrase of an outlet: in how many articles it stands, and how.
+
+    `alone` counts those in which it has a line of its own, `headlines` and `rest` (of its line) what follows a marker
+    (`longest`, in characters, and `rests`, how it opens), `above` headlines in the line below; of the `asked` ones the
+    rules take it in `covered`; `values` are those of each part, `around` the surroundings, as hashes; `prints` are the
+    phrase alone, `examples` (before, text, after) with what it announces.
+    """
 
     outlet: str
     kind: str
@@ -45,12 +52,14 @@ class Seen:
     covered: int = 0
     asked: int = 0
     headlines: int = 0
-    prose: int = 0
+    rest: int = 0
     longest: int = 0
+    above: int = 0
     places: Counter[str] = field(default_factory=Counter)
     values: list[Counter[str]] = field(default_factory=list)
     around: set[int] = field(default_factory=set)
     rests: set[str] = field(default_factory=set)
+    prints: list[str] = field(default_factory=list)
     examples: list[tuple[str, str, str]] = field(default_factory=list)
 
 
@@ -90,12 +99,14 @@ def candidates(found: Iterable[Seen], documents: Mapping[str, int], least: int) 
         if seen.documents >= least and score > 0:
             by_outlet.setdefault(seen.outlet, []).append((-score, _shown(seen), seen))
     result: list[Candidate] = []
+    taken: set[str] = set()
     for outlet in sorted(by_outlet):
-        ranked = sorted(by_outlet[outlet], key=lambda each: each[:2] + (each[2].kind,))
-        taken: set[str] = set()
+        ranked = sorted(by_outlet[outlet], key=lambda each: (*each[:2], each[2].kind))
+        others = [other for _, _, other in ranked]
         for score, text, seen in ranked:
-            if not _is_explained(seen, [other for _, _, other in ranked]):
-                result.append(_candidate(seen, text, -score, documents[outlet], taken))
+            if not _is_explained(seen, others):
+                named = outlet if len(by_outlet) > 1 else ""
+                result.append(_candidate(seen, text, -score, documents[outlet], _id(seen, named, taken)))
     return result
 
 
@@ -112,7 +123,7 @@ def _score(seen: Seen, documents: int) -> float:
     text = seen.examples[0][1] if seen.kind != BEGIN else "".join(part.text for part in seen.parts)
     if len(seen.around) < VARIED * min(seen.documents, 32):
         return 0.0
-    if seen.kind == BEGIN and seen.prose > seen.documents / 2:
+    if seen.kind == BEGIN and not _use(seen):
         return 0.0  # a dateline, or how the outlet begins its sentences
     if seen.kind == BEGIN and len(seen.rests) < VARIED * min(seen.documents, 32):
         return 0.0  # the first words of one headline
@@ -129,9 +140,20 @@ def _score(seen: Seen, documents: int) -> float:
         sentence = ends_sentence(text) and lower_words(text) >= 2
         score *= 0.5 if is_prose(text) or sentence else 1.0
         score *= 0.5 if is_listed(text) else 1.0
+        score *= 0.2 if text[0].islower() else 1.0  # a sentence that a link broke
         if count < 2 and not text.isupper() and not _family(seen.parts):
             score *= 0.3  # a place, a heading of a table
     return score
+
+
+def _use(seen: Seen) -> str:
+    """What a marker announces: "headline", "rest" (of its line), or "nothing", being a prompt; "" for no marker."""
+    if seen.headlines >= ANNOUNCES * seen.documents:
+        return "headline"
+    if seen.rest >= ANNOUNCES * seen.documents:
+        return "rest"
+    letters = "".join(part.text for part in seen.parts)
+    return "nothing" if letters.isupper() and ":" not in letters and seen.places["top"] < seen.documents / 5 else ""
 
 
 def _is_explained(seen: Seen, others: Iterable[Seen]) -> bool:
@@ -144,24 +166,29 @@ def _is_explained(seen: Seen, others: Iterable[Seen]) -> bool:
         if theirs == mine:
             if seen.kind != other.kind and (other.documents, other.kind) > (seen.documents, seen.kind):
                 return True
-        elif theirs.startswith(mine) and other.documents >= EXPLAINED * seen.documents:
-            return True
-        elif mine.startswith(theirs) and other.kind == BEGIN and seen.documents < EXPLAINED * other.documents:
+            continue
+        stands = theirs.startswith(mine) and other.documents >= EXPLAINED * seen.documents
+        a_case = mine.startswith(theirs) and other.kind == BEGIN and seen.documents < EXPLAINED * other.documents
+        if stands or a_case:
             return True
     return False
 
 
-def _candidate(seen: Seen, text: str, score: float, documents: int, taken: set[str]) -> Candidate:
-    scope, until, when, shapes = "line", "match", dict[str, Any](), ("line",)
+def _candidate(seen: Seen, text: str, score: float, documents: int, name: str) -> Candidate:
+    scope, until, when = "line", "match", dict[str, Any]()
+    shapes: tuple[str, ...] = ("line",)
     pattern = _pattern(seen)
     inline = seen.alone < seen.documents
-    if seen.kind == BEGIN and seen.headlines >= HEADLINES * seen.documents:
-        scope, until = "span", "headline"
+    use = _use(seen) if seen.kind == BEGIN else ""
+    if use in ("headline", "nothing"):
+        scope, until = "span", "headline" if use == "headline" else "match"
         when["after"] = "sentence"
-        pattern += r"[ \t]*"
-    elif seen.kind == BEGIN:
+        pattern += r"[ \t]*" if use == "headline" else ""
+    elif use == "rest":
         length = -(-min(seen.longest, 200) // ROUND) * ROUND
         pattern += rf"[^\n]{{1,{length}}}"
+    elif seen.kind == WHOLE and not inline and seen.above >= ANNOUNCES * seen.documents:
+        until = "headline"
     elif seen.kind == END or inline:
         scope = "span"
         when["after" if seen.kind == WHOLE else "before"] = "sentence" if seen.kind == WHOLE else "line end"
@@ -172,7 +199,7 @@ def _candidate(seen: Seen, text: str, score: float, documents: int, taken: set[s
             when["position"] = place
     return Candidate(
         outlet=seen.outlet,
-        id=_id(seen, taken),
+        id=name,
         text=text,
         documents=seen.documents,
         share=seen.documents / documents,
@@ -187,7 +214,7 @@ def _candidate(seen: Seen, text: str, score: float, documents: int, taken: set[s
         when=when,
         shapes=shapes,
         triggers=_triggers(seen) if scope == "span" else (),
-        removes=tuple(example for _, example, _ in seen.examples[:2]),
+        removes=tuple(seen.prints if use == "nothing" else [example for _, example, _ in seen.examples[:2]]),
     )
 
 
@@ -205,10 +232,10 @@ def _piece(part: Part, values: Counter[str]) -> str:
     if len(values) == 1:
         return _escaped(part.text)
     if part.kind == "gap":
-        marks = _BLANK.sub("", part.text)
-        if len({_BLANK.sub("", value) for value in values}) == 1 and marks:
-            return r"[ \t]*".join(["", *map(_escaped, marks), ""])
-        return r"\s+"
+        marks = {value.strip() for value in values}
+        if len(marks) == 1 and marks != {""}:
+            return rf"[ \t]*{_escaped(part.text.strip())}[ \t]*"
+        return r"[ \t]*".join(["", *map(_escaped, _BLANK.sub("", part.text)), ""]) if marks != {""} else r"\s+"
     folded = {value.casefold() for value in values}
     if len(folded) == 1:
         return f"(?i:{_escaped(part.text)})"
@@ -216,7 +243,9 @@ def _piece(part: Part, values: Counter[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    return "".join(r"\n" if char == "\n" else regex.escape(char, special_only=True, literal_spaces=True) for char in text)
+    return "".join(
+        r"\n" if char == "\n" else regex.escape(char, special_only=True, literal_spaces=True) for char in text
+    )
 
 
 def _triggers(seen: Seen) -> tuple[str, ...]:
@@ -231,7 +260,7 @@ def _triggers(seen: Seen) -> tuple[str, ...]:
 
 def _family(parts: Iterable[Part]) -> str:
     found = {part.text.casefold() for part in parts if part.kind in ("word", "name")}
-    return next((family for family, cues in CUES.items() if found & cues), "")
+    return next((family for family, tells in cues().items() if found & tells), "")
 
 
 def _shown(seen: Seen) -> str:
@@ -242,9 +271,10 @@ def _shown(seen: Seen) -> str:
     )
 
 
-def _id(seen: Seen, taken: set[str]) -> str:
-    plain = (re.sub(r"[^a-z0-9]+", "", part.text.lower()) for part in seen.parts if part.kind == "word")
-    stem = "-".join([word for word in plain if word][:4]) or {END: "end-code"}.get(seen.kind, "phrase")
+def _id(seen: Seen, outlet: str, taken: set[str]) -> str:
+    """A name for the rule that is not taken yet."""
+    plain = [part.text for part in seen.parts if part.kind == "word"][:4] or [seen.kind]
+    stem = "-".join(filter(None, re.split(r"[^a-z0-9]+", " ".join([outlet, *plain]).lower()))) or "phrase"
     name, number = stem, 2
     while name in taken:
         name, number = f"{stem}-{number}", number + 1

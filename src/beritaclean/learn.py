@@ -12,10 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from beritaclean.border import headline_end
 from beritaclean.candidates import Candidate, Seen, candidates
 from beritaclean.document import Page
 from beritaclean.phrases import BEGIN, Phrase, identity, phrases, position
-from beritaclean.shapes import is_loose_headline, is_prose, is_quoted, title_ratio, words
+from beritaclean.shapes import is_headline, is_loose_headline, is_prose, is_quoted, title_ratio, words
+from beritaclean.topics import Names
+from beritaclean.words import openers
 
 MOST_COUNTED = 1_000_000
 """Phrases that are counted at a time (some 100 bytes each); with more, the rarest are forgotten."""
@@ -34,6 +37,9 @@ MOST_NEIGHBOURS = 32
 
 CONTEXT = 60
 """Characters of an example's surroundings."""
+
+REST = 200
+"""What a marker announces in its line is not longer than this, in characters."""
 
 OPENING = 6
 """Words behind a marker that show whether a headline follows."""
@@ -170,18 +176,29 @@ def _take(seen: Seen, page: Page, phrase: Phrase, removed: Sequence[tuple[int, i
         near = page.filled[max(0, at - 2) : at + 3]
         around = "\0".join(row.stripped[:80] for row in near if row.start != line.start or not phrase.alone)
         seen.around.add(int.from_bytes(blake2b(around.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big"))
-    end = phrase.end
-    if phrase.kind == BEGIN:
-        rest = text[phrase.end : line.end].strip()
-        opening = " ".join(words(rest)[:OPENING])
-        titled = title_ratio(opening) >= TITLED and not is_quoted(rest)
-        seen.headlines += titled or (phrase.alone and is_loose_headline(rest) and not is_prose(rest))
-        seen.prose += is_prose(rest) and not titled
-        if len(seen.rests) < MOST_NEIGHBOURS:
-            seen.rests.add(opening)
+    below = page.filled[page.filled_index(line.start) + 1 :][:1]
+    seen.above += bool(below) and phrase.alone and is_headline(below[0].stripped) and not is_prose(below[0].stripped)
+    if len(seen.prints) < 2 and (printed := text[phrase.start : phrase.end]) not in seen.prints:
+        seen.prints.append(printed)
+    end = _rest(seen, page, phrase, line.end) if phrase.kind == BEGIN else phrase.end
+    taken = text[phrase.start : end].strip()
+    if len(seen.examples) < MOST_EXAMPLES and taken not in [example for _, example, _ in seen.examples]:
+        seen.examples.append((text[max(0, phrase.start - CONTEXT) : phrase.start], taken, text[end : end + CONTEXT]))
+
+
+def _rest(seen: Seen, page: Page, phrase: Phrase, line_end: int) -> int:
+    """Take in what follows a marker in its line; where what it announces ends, or the marker where that is not sure."""
+    text = page.text
+    rest = text[phrase.end : line_end].strip()
+    opening = " ".join(words(rest)[:OPENING])
+    short = phrase.alone and len(rest) <= REST and not is_prose(rest)
+    seen.headlines += not is_quoted(rest) and (title_ratio(opening) >= TITLED or (short and is_loose_headline(rest)))
+    seen.rest += short
+    if len(seen.rests) < MOST_NEIGHBOURS:
+        seen.rests.add(opening)
+    if short:
         seen.longest = max(seen.longest, len(rest))
-        end = line.end if phrase.alone else phrase.end
-    if len(seen.examples) < MOST_EXAMPLES:
-        taken = text[phrase.start : end].strip()
-        if taken not in [example for _, example, _ in seen.examples]:
-            seen.examples.append((text[max(0, phrase.start - CONTEXT) : phrase.start], taken, text[end : end + CONTEXT]))
+        return line_end
+    start = phrase.end + len(text[phrase.end :]) - len(text[phrase.end :].lstrip())
+    border, sure = headline_end(text, start, line_end, openers(), names=Names(text))
+    return border if sure else phrase.end

@@ -1,7 +1,7 @@
 """What of a text could be boilerplate: its lines and sentences, the markers they open with, the codes they end with.
 
-A phrase is known by its parts: what differs between two prints of the same boilerplate (capitals, numbers, names, codes,
-the outlet's own name) is a slot, the rest is literal.
+A phrase is known by its parts: what differs between two prints of the same boilerplate (numbers, names, codes, the
+outlet's own name) is a slot, the rest is literal, whatever its case.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from beritaclean.document import Line, Page
 from beritaclean.guards import holds
 from beritaclean.lazy import Lazy
 from beritaclean.shapes import FUNCTION
-from beritaclean.words import common, word_lists
+from beritaclean.words import common, cues, word_lists
 
 WHOLE, BEGIN, END = "whole", "begin", "end"
 
@@ -27,27 +27,6 @@ MOST_NAMED = 14
 
 MOST_MARKER = 6
 """Words of the longest marker."""
-
-CUES = {
-    "ad": frozenset("advertisement iklan scroll sponsored adsense promosi".split()),
-    "teaser": frozenset("baca simak lihat juga pula terkait lainnya selengkapnya pilihan rekomendasi terpopuler".split()),
-    "video": frozenset("video tonton saksikan youtube streaming".split()),
-    "pager": frozenset("halaman selanjutnya berikutnya page next prev".split()),
-    "follow": frozenset(
-        "ikuti follow google news whatsapp telegram channel saluran facebook instagram twitter tiktok langganan "
-        "newsletter gabung bergabung join unduh download".split()
-    ),
-    "share": frozenset("bagikan share sebarkan komentar".split()),
-    "copyright": frozenset("copyright hak cipta dilarang dilindungi mengutip reserved".split()),
-    "syndication": frozenset("tayang dikutip dilansir artikel".split()),
-    "tags": frozenset("tag tags topik label kata kunci".split()),
-    "credit": frozenset("foto photo dok dokumentasi istimewa ilustrasi gambar shutterstock freepik fotografer".split()),
-    "byline": frozenset(
-        "editor penulis reporter pewarta redaktur wartawan jurnalis kontributor laporan redaksi penyunting".split()
-    ),
-    "meta": frozenset("wib wita wit dilihat dibaca views menit kategori diperbarui diterbitkan".split()),
-}
-"""Words that tell what kind of boilerplate a phrase may be, by the family of its rule; the first one that fits holds."""
 
 _PART = Lazy(
     r"""(?x)(?P<digits>\d+(?:[.,:/]\d+)*)
@@ -129,7 +108,7 @@ def _keys() -> frozenset[str]:
     lists = word_lists()
     entries = lists["byline_keys"] | lists["channels"] | lists["months"] | lists["sections"]
     words = {word.lower() for entry in entries for word in entry.split()}
-    return frozenset(words.union(*CUES.values()))
+    return frozenset(words.union(*cues().values()))
 
 
 def phrases(page: Page, names: Sequence[str] = ()) -> Iterator[Phrase]:

@@ -116,8 +116,12 @@ def _add(path: Path, rules: list[Rule], outlets: dict[str, Outlet], *, trusted: 
         outlets[outlet.key] = outlet
 
 
-def read(path: Path, *, trusted: bool = True) -> tuple[tuple[Rule, ...], Outlet | None]:
-    """The rules of one file, and its outlet if it has `domains` or `signs`. Raises RuleError."""
+def read(path: Path, *, trusted: bool = True, unfinished: bool = False) -> tuple[tuple[Rule, ...], Outlet | None]:
+    """The rules of one file, and its outlet if it has `domains` or `signs`. Raises RuleError.
+
+    A rule with an empty list of `keeps` is a candidate (`beritaclean learn` writes such); only with `unfinished` are
+    there any.
+    """
     import tomllib  # late: the shipped rules have a compact form
 
     try:
@@ -135,6 +139,11 @@ def read(path: Path, *, trusted: bool = True) -> tuple[tuple[Rule, ...], Outlet 
     if not isinstance(tables, list):
         raise RuleError(f"{path}: write [[rule]] with double brackets")
     rules = tuple(_rule(table, path, outlet, number, trusted) for number, table in enumerate(tables, 1))
+    if not unfinished and (names := [rule.id.partition("/")[2] for rule in rules if not rule.keeps]):
+        raise RuleError(
+            f"{path}: unfinished candidate{'s' * (len(names) > 1)} {', '.join(names)}: fill in `keeps` or delete "
+            f"what is no rule; `beritaclean rules check {path}` says what is to be done"
+        )
     return rules, outlet
 
 
@@ -178,7 +187,7 @@ def _rule(table: Mapping[str, Any], path: Path, outlet: Outlet | None, number: i
         pattern=pattern,
         reason=table["reason"],
         removes=_texts(table, "removes", where, 1),
-        keeps=_texts(table, "keeps", where, 1),
+        keeps=_texts(table, "keeps", where, int("keeps" not in table)),
         outlet=outlet.key if outlet else None,
         until=until,
         when=when,

@@ -71,7 +71,8 @@ def teased(
 ) -> tuple[Mark, ...]:
     """The marks `found` in `text`, their headlines ending where known ones do, and marks of `rule` for other links.
 
-    Without a rule no other links are marked. `title` is the article's own headline, where it is known apart from the text.
+    Without a rule no other links are marked. `title` is the article's own headline, where it is known apart from
+    the text.
     """
     places = [_place(text, start, end) for start, end in titles.find(text)]
     if not places:
@@ -129,9 +130,10 @@ def _links(text: str, places: list[_Place], rule: Rule, own: str) -> Iterator[Ma
     for place in places:
         found = None
         letters = key(text[place.start : place.end])
-        chained = last is not None and (_BETWEEN.fullmatch(text[last.end : place.start]) or _is_row(text, last, place))
+        row = last is not None and _is_row(text, last, place)
+        chained = last is not None and (row or _BETWEEN.fullmatch(text[last.end : place.start]) is not None)
         start = place.start
-        if last and _is_row(text, last, place):
+        if last and row:
             start = last.end
         elif found := marker.search(place.before):
             start = place.start - len(place.before) + found.start()
@@ -166,7 +168,7 @@ def _is_link(page: Page, place: _Place, *, announced: bool, chained: bool) -> bo
         return True
     text = page.text[place.start : place.end]
     count = len(words(text))
-    if is_fact_check(page) or count < SURE or text.endswith(".") and not text.endswith("..."):
+    if is_fact_check(page) or count < SURE or (text.endswith(".") and not text.endswith("...")):
         return False
     if _NUMBERED.search(page.text[max(0, place.start - 12) : place.start]) or _LIST.match(place.after):
         return False
@@ -180,7 +182,7 @@ def _is_parted(text: str, place: _Place, count: int, *, chained: bool) -> bool:
     before, after = place.before.rstrip(), place.after
     glued = bool(before) and before == place.before
     titled = is_headline(text) and not lower_words(text)
-    if before and before[-1] in "\"“'‘(" or (before and not after.strip() and not (ends_sentence(before) or chained)):
+    if (before and before[-1] in "\"“'‘(") or (before and not after.strip() and not (ends_sentence(before) or chained)):
         return False
     closed = not before or ends_sentence(before) or before[-1] in ')]”"»'
     bound = not after.strip() or not after[0].isspace()  # nothing, or glue, follows
