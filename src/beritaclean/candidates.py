@@ -207,7 +207,7 @@ def _candidate(seen: Seen, text: str, score: float, documents: int, name: str) -
         score=score,
         places={place: seen.places[place] for place in ("top", "body", "end")},
         examples=tuple(seen.examples),
-        family=_family(seen.parts) or ("byline" if seen.kind == END else "nav"),
+        family="teaser" if until == "headline" else _family(seen.parts) or ("byline" if seen.kind == END else "nav"),
         scope=scope,
         pattern=pattern,
         until=until,
@@ -273,7 +273,9 @@ def _shown(seen: Seen) -> str:
 
 def _id(seen: Seen, outlet: str, taken: set[str]) -> str:
     """A name for the rule that is not taken yet."""
-    plain = [part.text for part in seen.parts if part.kind == "word"][:4] or [seen.kind]
+    pairs = zip(seen.parts, seen.values, strict=True)
+    plain = [part.text for part, values in pairs if part.kind == "word" or (part.kind == "name" and len(values) == 1)]
+    plain = plain[:4] or [seen.kind]
     stem = "-".join(filter(None, re.split(r"[^a-z0-9]+", " ".join([outlet, *plain]).lower()))) or "phrase"
     name, number = stem, 2
     while name in taken:

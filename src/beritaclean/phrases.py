@@ -87,7 +87,7 @@ def _named(found: list[Part]) -> list[Part]:
     """The parts with each run of names as one."""
     result: list[Part] = []
     for number, part in enumerate(found):
-        if part.kind != "word" or not _is_name(part.text):
+        if part.kind != "word" or not (_is_name(part.text) or _is_first_name(found, number)):
             result.append(part)
         elif len(result) > 1 and result[-1].text in (" ", ". ") and result[-2].kind == "name":
             gap = result.pop()
@@ -95,6 +95,14 @@ def _named(found: list[Part]) -> list[Part]:
         else:
             result.append(Part("name", part.text) if number else part)
     return result
+
+
+def _is_first_name(found: list[Part], at: int) -> bool:
+    """Whether a word that prose writes small is a name, too: behind a colon or a bar, before one ("Bagus Prakoso")."""
+    if not (0 < at < len(found) - 2 and found[at].text[0].isupper() and found[at + 1].text == " "):
+        return False
+    before, after = found[at - 1].text.strip(), found[at + 2]
+    return before[-1:] in tuple(":|/(") and after.kind == "word" and _is_name(after.text)
 
 
 def _is_name(word: str) -> bool:

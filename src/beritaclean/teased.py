@@ -46,6 +46,9 @@ _OPENING = Lazy(r"""[\s•*►▪●>»"“'‘(\[–—-]*$""")
 _BETWEEN = Lazy(r"""[\s•*►▪●>»|,–—-]*$""")
 _GOES_ON = Lazy(r"\s*[,;:/&%)\]–—-]|\s*\p{Ll}")
 _NUMBERED = Lazy(r"(?<!\d)\d{1,3}[.)]\s*$|\n[ \t]*[-–•*]\s*$|^\s*[-–•*]\s*$")
+_LABEL = Lazy(
+    r"[\s•*►▪●>»–-]*(?!(?i:sumber|referensi|judul|narasi|klaim)\b)\p{Lu}[\p{L}]+(?: [\p{L}]+){0,2} ?: *[\"“'‘]?"
+)
 _LIST = Lazy(r"\s*\(?\d{1,3}[.)]\s*\p{L}")
 _STOP = Lazy(r"""[.!?…]["”’)]{0,2}(?=\s|["“]?\p{Lu}\p{Ll})""")
 _PAIRS = {'"': '"', "'": "'", ")": "(", "]": "["}
@@ -62,8 +65,9 @@ class _Place:
 
     @property
     def alone(self) -> bool:
-        """Whether it is a whole line."""
-        return not self.after.strip() and _OPENING.fullmatch(self.before) is not None
+        """Whether it is a whole line, but for what opens one: a bullet, a label of up to three words and a colon."""
+        opened = _OPENING.fullmatch(self.before) or _LABEL.fullmatch(self.before)
+        return not self.after.strip() and opened is not None
 
 
 def teased(
@@ -126,7 +130,6 @@ def _links(text: str, places: list[_Place], rule: Rule, own: str) -> Iterator[Ma
     mine = {own}
     last: _Place | None = None
     announced = False
-    lead = subjects(" ".join(words(text[:LEAD])[:-1]))
     for place in places:
         found = None
         letters = key(text[place.start : place.end])
@@ -144,7 +147,7 @@ def _links(text: str, places: list[_Place], rule: Rule, own: str) -> Iterator[Ma
             last = None
             continue
         announced = bool(found) or (chained and announced)
-        known = letters in mine or (not announced and _shared(text[place.start : place.end], lead))
+        known = letters in mine or (not announced and _is_own(text, place))
         if not known and _is_link(page, place, announced=announced, chained=chained):
             yield Mark(start, place.end, rule)
             last = place
@@ -173,7 +176,7 @@ def _is_link(page: Page, place: _Place, *, announced: bool, chained: bool) -> bo
     if _NUMBERED.search(page.text[max(0, place.start - 12) : place.start]) or _LIST.match(place.after):
         return False
     if place.alone:
-        return not holds(page, place.start, place.end, "unless", ["heads the next paragraph", "verse"])
+        return holds(page, place.start, place.end, "unless", ["heads the next paragraph", "verse"])
     return _is_parted(text, place, count, chained=chained) and not _heads(text, place.after)
 
 
@@ -194,6 +197,12 @@ def _is_parted(text: str, place: _Place, count: int, *, chained: bool) -> bool:
         return False
     first = core(words(after)[0])
     return bool(first) and (openers().get(first, (-12, 0))[0] > OPENS or first.lower() in common())
+
+
+def _is_own(text: str, place: _Place) -> bool:
+    """Whether the article's opening takes up the words of a headline, as it does with its own."""
+    lead = f"{text[: place.start][:LEAD]} {text[place.end :][: max(0, LEAD - place.start)]}"
+    return _shared(text[place.start : place.end], subjects(lead))
 
 
 def _heads(text: str, after: str) -> bool:

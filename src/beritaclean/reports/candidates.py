@@ -40,7 +40,7 @@ def as_toml(candidates: Sequence[Candidate], documents: Mapping[str, int], compl
         rows.append(_rule(candidate, complaints.get(candidate.id)))
     left_out = sum(candidate.covered >= COVERED for candidate in candidates)
     if left_out:
-        rows.append(f"# {left_out} more that rules take already are left out.\n")
+        rows.append(f"# Left out: {left_out} more, which rules take already.\n")
     return "\n".join(rows)
 
 
