@@ -11,7 +11,7 @@ from typing import Any
 import regex
 
 from beritaclean.phrases import BEGIN, END, WHOLE, Part
-from beritaclean.shapes import ends_sentence, is_listed, is_prose, lower_words, words
+from beritaclean.shapes import SMALL, ends_sentence, is_listed, is_prose, lower_words, words
 from beritaclean.words import cues
 
 ONE_PLACE = 0.95
@@ -40,8 +40,9 @@ class Seen:
 
     `alone` counts those in which it has a line of its own, `headlines` and `rest` (of its line) what follows a marker
     (`longest`, in characters, and `rests`, how it opens), `above` headlines in the line below; of the `asked` ones the
-    rules take it in `covered`; `values` are those of each part, `around` the surroundings, as hashes; `prints` are the
-    phrase alone, `examples` (before, text, after) with what it announces.
+    rules take it in `covered`; `values` are those of each part, `around` the surroundings, as hashes, and `beside` the
+    paragraphs right above and below; `prints` are the phrase alone, `examples` (before, text, after) with what it
+    announces.
     """
 
     outlet: str
@@ -59,6 +60,7 @@ class Seen:
     values: list[Counter[str]] = field(default_factory=list)
     around: set[int] = field(default_factory=set)
     rests: set[str] = field(default_factory=set)
+    beside: Counter[int] = field(default_factory=Counter)
     prints: list[str] = field(default_factory=list)
     examples: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -139,8 +141,12 @@ def _score(seen: Seen, documents: int) -> float:
     if seen.kind == WHOLE:
         sentence = ends_sentence(text) and lower_words(text) >= 2
         score *= 0.5 if is_prose(text) or sentence else 1.0
-        score *= 0.5 if is_listed(text) else 1.0
-        score *= 0.2 if text[0].islower() else 1.0  # a sentence that a link broke
+        score *= 0.5 if is_listed(text) and count > 3 else 1.0
+        together = max(seen.beside.values(), default=0) >= VARIED * seen.documents
+        if is_prose(text) and together and seen.places["end"] < seen.documents / 2:
+            return 0.0  # versions of one article
+        broken = text[0].islower() or (words(text)[-1] in SMALL and not _family(seen.parts))
+        score *= 0.2 if broken else 1.0  # a sentence that a link broke
         if count < 2 and not text.isupper() and not _family(seen.parts):
             score *= 0.3  # a place, a heading of a table
     return score

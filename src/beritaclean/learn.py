@@ -35,6 +35,9 @@ MOST_EXAMPLES = 3
 MOST_NEIGHBOURS = 32
 """Different surroundings of a phrase that are told apart."""
 
+MOST_BESIDE = 64
+"""Paragraphs right above or below a phrase that are counted."""
+
 CONTEXT = 60
 """Characters of an example's surroundings."""
 
@@ -175,8 +178,14 @@ def _take(seen: Seen, page: Page, phrase: Phrase, removed: Sequence[tuple[int, i
         at = page.filled_index(line.start)
         near = page.filled[max(0, at - 2) : at + 3]
         around = "\0".join(row.stripped[:80] for row in near if row.start != line.start or not phrase.alone)
-        seen.around.add(int.from_bytes(blake2b(around.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big"))
-    below = page.filled[page.filled_index(line.start) + 1 :][:1]
+        seen.around.add(_hash(around))
+    at = page.filled_index(line.start)
+    for row in (*page.filled[max(0, at - 1) : at], *page.filled[at + 1 : at + 2]):
+        if is_prose(row.stripped) and (
+            (number := _hash(row.stripped)) in seen.beside or len(seen.beside) < MOST_BESIDE
+        ):
+            seen.beside[number] += 1
+    below = page.filled[at + 1 : at + 2]
     seen.above += bool(below) and phrase.alone and is_headline(below[0].stripped) and not is_prose(below[0].stripped)
     if len(seen.prints) < 2 and (printed := text[phrase.start : phrase.end]) not in seen.prints:
         seen.prints.append(printed)
@@ -184,6 +193,10 @@ def _take(seen: Seen, page: Page, phrase: Phrase, removed: Sequence[tuple[int, i
     taken = text[phrase.start : end].strip()
     if len(seen.examples) < MOST_EXAMPLES and taken not in [example for _, example, _ in seen.examples]:
         seen.examples.append((text[max(0, phrase.start - CONTEXT) : phrase.start], taken, text[end : end + CONTEXT]))
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
 def _rest(seen: Seen, page: Page, phrase: Phrase, line_end: int) -> int:

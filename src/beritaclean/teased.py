@@ -45,7 +45,7 @@ _CLOSING = Lazy(r"""(?: ?[?!](?!\w)|\.{3}|[?!…])*[”’»]*(?:\.(?![.\p{L}\p{
 _OPENING = Lazy(r"""[\s•*►▪●>»"“'‘(\[–—-]*$""")
 _BETWEEN = Lazy(r"""[\s•*►▪●>»|,–—-]*$""")
 _GOES_ON = Lazy(r"\s*[,;:/&%)\]–—-]|\s*\p{Ll}")
-_NUMBERED = Lazy(r"(?<!\d)\d{1,3}[.)][ \t]*$|\n[ \t]*\d{1,3}[.)]\s*$|\n[ \t]*[-–•*]\s*$|^\s*[-–•*]\s*$")
+_NUMBERED = Lazy(r"(?<!\d)\d{1,3}[.)][ \t]*\Z|\n[ \t]*(?:\d{1,3}[.)]|[-–•*])\s*\Z|^\s*[-–•*]\s*\Z")
 _LABEL = Lazy(
     r"[\s•*►▪●>»–-]*(?!(?i:sumber|referensi|judul|narasi|klaim)\b)\p{Lu}[\p{L}]+(?: [\p{L}]+){0,2} ?: *[\"“'‘]?"
 )
