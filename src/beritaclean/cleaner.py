@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from beritaclean import compact, engine, opening, outlets, rulebook
 from beritaclean.document import Document, Page, View
@@ -17,11 +18,17 @@ from beritaclean.plan import Plans
 from beritaclean.rejoin import rejoined
 from beritaclean.repair import repair
 from beritaclean.repeats import title_again
-from beritaclean.rule import Removal, Scope
+from beritaclean.rule import Removal, Rule, Scope
 from beritaclean.tidy import tidied
+
+if TYPE_CHECKING:
+    from beritaclean.titles import Titles
 
 MOST_PASSES = 30
 """Passes after which a text is taken as it is; real texts need two to six."""
+
+_STATE = ("outlet", "shape", "_arguments", "_per_outlet", "_titles")
+"""What goes along to another process."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +64,11 @@ class Cleaner:
         rules: files or folders with rules of your own, beside the ones that ship.
         shape: "article", "page" (a dump of all text of a page), or "auto": each text is looked at.
         per_outlet: for the key or domain of an outlet, the (select, ignore) that hold for its texts instead.
+        titles: an index of headlines (`beritaclean learn --titles`), by which links to their articles are found.
 
     Raises:
         RuleError: for a rule file that cannot be used, or a name that no outlet, family or rule has.
+        TitlesError: for a file that is no index of headlines. OSError: for a file that cannot be read.
 
     >>> cleaner = Cleaner(ignore=["byline"])
     >>> cleaner.clean("Hujan turun di Kudus sejak pagi tadi.\\nADVERTISEMENT\\n").text
@@ -75,9 +84,12 @@ class Cleaner:
         rules: Iterable[str | Path] = (),
         shape: str = "auto",
         per_outlet: Mapping[str, tuple[Sequence[str], Sequence[str]]] = MappingProxyType({}),
+        titles: str | Path | None = None,
     ) -> None:
         self.outlet = outlet
         self.shape = opening.known(shape)
+        self._titles = Path(titles) if titles else None
+        _ = self.titles
         self._arguments = (tuple(select), tuple(ignore), tuple(Path(path) for path in rules))
         if outlet:
             outlets.detect("", self.rulebook, outlet)
@@ -88,7 +100,7 @@ class Cleaner:
             self._all.chosen(*choice)
 
     def __getstate__(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in ("outlet", "shape", "_arguments", "_per_outlet")}
+        return {name: getattr(self, name) for name in _STATE}
 
     @cached_property
     def _all(self) -> rulebook.Rulebook:
@@ -99,6 +111,15 @@ class Cleaner:
         """The rules in use."""
         select, ignore, _ = self._arguments
         return self._all.chosen(select, ignore)
+
+    @cached_property
+    def titles(self) -> Titles | None:
+        """The headlines of the corpus, if there is an index of them."""
+        if self._titles is None:
+            return None
+        from beritaclean.titles import Titles  # late: most runs have none
+
+        return Titles(self._titles)
 
     @cached_property
     def plans(self) -> Plans:
@@ -138,6 +159,8 @@ class Cleaner:
         view = rejoined(remainder, joins) if page else tidied(remainder) if marks else remainder
         for number in range(MOST_PASSES):
             found = plans.mark(view.text, now, source)
+            if self.titles:
+                found = _teased(view.text, self.titles, plans.rulebook.teased, found, document.title)
             if not found and number:
                 # What shows the outlet may be gone, and what is left may show another: its rules hold, too.
                 other = detect(view.text)
@@ -157,6 +180,15 @@ class Cleaner:
             page,
             view.pieces,
         )
+
+
+def _teased(
+    text: str, titles: Titles, rule: Rule | None, found: tuple[Mark, ...], title: str | None
+) -> tuple[Mark, ...]:
+    """The marks of a pass, with what the headlines of the corpus tell."""
+    from beritaclean.teased import teased  # late: most runs have no index
+
+    return teased(text, titles, rule, found, title)
 
 
 def _title_marks(source: str, title: str | None, rules: rulebook.Rulebook) -> tuple[Mark, ...]:

@@ -45,7 +45,8 @@ def opened(source: str, outlet: str | None, rules: Rulebook, shape: str = "auto"
 
     `outlet` is the key of its outlet, None where it is not known: then the page's own signs choose the profile.
     """
-    if shape == "article" or not rules.regions or (shape == "auto" and not dumps.is_dump(source)):
+    regions = {rule.id: rule for rule in rules.regions if rule.family == "page"}
+    if shape == "article" or not regions or (shape == "auto" and not dumps.is_dump(source)):
         return None
     known = dumps.profile(outlet if outlet in dumps.outlets() else dumps.signed(source))
     lines = tuple(line for line in split_lines(source) if line.text and not line.text.isspace())
@@ -54,9 +55,10 @@ def opened(source: str, outlet: str | None, rules: Rulebook, shape: str = "auto"
     found = body.find(lines, known)
     if found is None:
         return None
-    by_id = {rule.id: rule for rule in rules.regions}
     marks = [
-        Mark(lines[first].start, lines[last].end, by_id[name]) for name, first, last in found.outside if name in by_id
+        Mark(lines[first].start, lines[last].end, regions[name])
+        for name, first, last in found.outside
+        if name in regions
     ]
     whole = engine.whole_lines(source, marks)
     return Opened(

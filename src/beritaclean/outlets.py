@@ -38,6 +38,20 @@ def detect(
     return shown(text) if shown else by_signs(text, rulebook)
 
 
+def named(rulebook: Rulebook, outlet: str | None, url: str | None) -> tuple[str, tuple[str, ...]]:
+    """What an outlet is called by, one without rules too, and its names in small letters.
+
+    It is the key of its rules; without any, what `outlet` says, or the host of `url`; "" where both are None.
+    """
+    given = (outlet or _host(url or "")).lower().removeprefix("www.")
+    key = _by_host(given, rulebook) or given
+    for known in rulebook.outlets:
+        if known.key == key:
+            names = {key, known.name.lower(), *known.domains, *(each.split(".")[0] for each in known.domains)}
+            return key, tuple(sorted(names))
+    return given, (given, given.split(".")[0]) if given else ()
+
+
 def _host(url: str) -> str:
     from urllib.parse import urlsplit  # late: it imports much
 

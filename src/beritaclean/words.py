@@ -9,8 +9,8 @@ from typing import Any
 
 import regex
 
-LEXICONS = frozenset({"openers", "closers", "common"})
-"""The files of `rules/words/` that are counted on real text; they are read when a border is looked for."""
+LEXICONS = frozenset({"openers", "closers", "common", "cues"})
+"""The files of `rules/words/` that no pattern names: counted on real text, or tables; they are read when asked for."""
 
 
 @cache
@@ -51,6 +51,13 @@ def closers() -> Mapping[str, int]:
 def common() -> frozenset[str]:
     """The words that prose writes small: `rules/words/common.txt`."""
     return frozenset(_entries(rules_folder() / "words" / "common.txt"))
+
+
+@cache
+def cues() -> Mapping[str, frozenset[str]]:
+    """The words that tell a family, in small letters: `rules/words/cues.txt`."""
+    rows = (row.split("\t") for row in _entries(rules_folder() / "words" / "cues.txt"))
+    return {family: frozenset(words.split()) for family, words in rows}
 
 
 def _entries(path: Path) -> list[str]:

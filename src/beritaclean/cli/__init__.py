@@ -1,4 +1,4 @@
-"""The command line: `beritaclean [SOURCE]...` cleans, `rules ...` shows and checks the rules, `restore` undoes."""
+"""The command line: `beritaclean [SOURCE]...` cleans, `rules`, `learn` and `restore` are commands of their own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 
 def main() -> None:
-    """Run the command of `sys.argv`; a file called "rules" or "restore" is given as ./rules."""
+    """Run the command of `sys.argv`; a file called "rules", "learn" or "restore" is given as ./rules."""
     arguments = sys.argv[1:]
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -22,6 +22,10 @@ def main() -> None:
             from beritaclean.cli.restore import restore
 
             restore.main(args=arguments[1:], prog_name="beritaclean restore")
+        elif arguments[:1] == ["learn"]:
+            from beritaclean.cli.learn import learn
+
+            learn.main(args=arguments[1:], prog_name="beritaclean learn")
         else:
             from beritaclean.cli.clean import clean
 

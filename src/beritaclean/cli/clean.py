@@ -18,7 +18,7 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
 
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="See also: beritaclean rules --help, beritaclean restore --help.",
+    epilog="See also: beritaclean rules --help, beritaclean learn --help, beritaclean restore --help.",
 )
 @click.argument("source", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here: a file, or a folder for a folder.")
@@ -48,6 +48,12 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
     multiple=True,
     type=click.Path(path_type=Path, exists=True),
     help="Also the rules of a file or folder.",
+)
+@click.option(
+    "--titles",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE.idx",
+    help="Find links by the corpus' own headlines: an index made by `beritaclean learn --titles`.",
 )
 @click.option("--encoding", help="The sources' encoding, instead of UTF-8.")
 @click.option(

@@ -16,7 +16,6 @@ from beritaclean.config import ConfigError, files
 from beritaclean.config.keys import FILE, RUN, extended
 from beritaclean.config.layers import Layer, Setting, Settings, settled
 from beritaclean.formats import Fields
-from beritaclean.rulebook import RuleError
 
 
 class Configuration:
@@ -83,7 +82,11 @@ class Configuration:
         """For each manner what its results depend on besides the source: settings, rules, `options`, version."""
         from beritaclean.batch.manifest import key as digest
 
-        return [digest(__version__, {**options, **key}, list(map(Path, key["rules"]))) for key in self.keys]
+        found = []
+        for cleaner, key in zip(self.cleaners, self.keys, strict=True):
+            titles = cleaner.titles.digest if cleaner.titles else None
+            found.append(digest(__version__, {**options, **key, "titles": titles}, list(map(Path, key["rules"]))))
+        return found
 
 
 def key_of(settings: Settings) -> dict[str, Any]:
@@ -122,8 +125,9 @@ def _cleaner(settings: Settings) -> Cleaner:
             rules=settings.get("rules"),
             shape=settings.get("shape"),
             per_outlet=choices,  # type: ignore[arg-type]
+            titles=settings.get("titles"),
         )
-    except (RuleError, OSError) as error:
+    except (ValueError, OSError) as error:  # RuleError, TitlesError
         place = next((each for each in _places(settings, str(error)) if each != "the command line"), None)
         raise click.UsageError(f"{place}: {error}" if place else str(error)) from None
 

@@ -152,7 +152,7 @@ def _checked(
     inside: tuple[str, ...],
     others: tuple[str, ...] = (),
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    """The values of a table with their places; rules are files or folders, from `folder` on."""
+    """The values of a table with their places; files and folders are named from `folder` on."""
     found: dict[str, Any] = {}
     places: dict[str, str] = {}
     for key, value in values.items():
@@ -164,12 +164,20 @@ def _checked(
         if wrong := complaint(value, known[key]):
             raise ConfigError(f"{place}: {key} {wrong}")
         if key.removeprefix(EXTEND) == "rules":
-            value = [os.path.normpath(os.path.join(folder, os.path.expanduser(each))) for each in value]
+            value = [_from(folder, each) for each in value]
             for each in value:
                 if not os.path.exists(each):
                     raise ConfigError(f"{place}: there are no rules at {shortened(each)}")
+        elif key == "titles":
+            value = _from(folder, value)
+            if not os.path.isfile(value):
+                raise ConfigError(f"{place}: there is no index of headlines at {shortened(value)}")
         found[key], places[key] = value, place
     return found, places
+
+
+def _from(folder: str, path: str) -> str:
+    return os.path.normpath(os.path.join(folder, os.path.expanduser(path)))
 
 
 def shortened(path: str) -> str:

@@ -18,6 +18,7 @@ FILE: Mapping[str, Kind] = {
     "shape": ("auto", "article", "page"),
     **RULES,
     "rules": TEXTS,
+    "titles": TEXT,
     "encoding": TEXT,
     "field": TEXT,
     "url-field": TEXT,
