@@ -210,8 +210,8 @@ class Run:
     def _hear(self, outcome: Outcome) -> None:
         for warning in outcome.warnings:
             self.listener.warn(outcome.name, warning)
-        for name, cleaned, changed in outcome.shown:
-            self.listener.shown(name, cleaned, changed)
+        for shown in outcome.shown:
+            self.listener.shown(shown)
 
     def _report(self, write: Callable[[Report], None]) -> None:
         """Write to the report. Where that fails, there is none, and from here on nothing counts as done."""

@@ -6,7 +6,7 @@ import hashlib
 import os
 import time
 
-from beritaclean.batch.jobs import Order, Outcome, Records, Stamp, Texts
+from beritaclean.batch.jobs import Order, Outcome, Records, Shown, Stamp, Texts
 from beritaclean.batch.plan import Task, regular
 from beritaclean.batch.write import stage
 from beritaclean.cleaner import Cleaned, Cleaner
@@ -80,6 +80,11 @@ def _text(task: Task, data: bytes | None, cleaner: Cleaner | None, order: Order)
         return outcome
     changed = cleaned.text != decoded.text
     _account(outcome, cleaned, order, task.source, None, changed)
+    if order.shown:
+        patchable = not (task.packing or task.kind.packing or decoded.encoding.startswith(("utf-16", "utf-32")))
+        before = data if patchable else decoded.text.encode("utf-8", "surrogatepass")
+        after = cleaned.text.encode("utf-8")
+        outcome.shown.append(Shown(task.source, None, before, after, patchable, cleaned, changed))
     if order.stage and not changed and order.only_changed:
         return outcome
     try:
@@ -123,7 +128,11 @@ def _records(job: Records, cleaner: Cleaner | None, order: Order) -> Outcome:
             raise RecordError("not cleaned: the worker process died twice over it or one beside it")
         cleaned = cleaned_record(cleaner, record, name)
         text = fitted(cleaned.text, record.text)
-        _account(outcome, cleaned, order, task.source, record.number, text != record.text)
+        changed = text != record.text
+        _account(outcome, cleaned, order, task.source, record.number, changed)
+        if order.shown:
+            before, after = record.text.encode("utf-8", "surrogatepass"), text.encode("utf-8")
+            outcome.shown.append(Shown(task.source, record.number, before, after, False, cleaned, changed))
         return text
 
     def broken(number: int, message: str) -> bool:
@@ -173,5 +182,3 @@ def _account(outcome: Outcome, cleaned: Cleaned, order: Order, name: str, record
     outcome.counts.add(cleaned, changed=changed)
     if order.rows:
         outcome.rows += "".join(f"{row}\n" for row in account.rows(name, cleaned, record))
-    if order.shown:
-        outcome.shown.append((name if record is None else f"{name}:{record}", cleaned, changed))

@@ -21,8 +21,8 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
 )
 @click.argument("source", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here: a file, or a folder for a folder.")
-@click.option("-n", "--dry-run", is_flag=True, help="Show each line that would be removed; write nothing.")
-@click.option("--diff", "show_diff", is_flag=True, help="Show the changes as a diff; write nothing.")
+@click.option("-n", "--dry-run", is_flag=True, help="Show what would be removed; write nothing.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show the changes as a diff for patch; write nothing.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a text would change.")
 @click.option("-i", "--in-place", is_flag=True, help="Overwrite the sources.")
 @click.option("--backup", metavar="SUFFIX", help="With -i: keep the old file under its name and SUFFIX (.orig).")
@@ -50,6 +50,13 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
 @click.option("-q", "--quiet", is_flag=True, help="No warnings and no summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Name each file; give each removal's reason.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option(
+    "--pager",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Whether --dry-run and --diff go through a pager; only on a terminal.",
+)
 @batch_options
 @click.version_option(__version__, prog_name="beritaclean")
 def clean(

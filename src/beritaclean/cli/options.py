@@ -28,6 +28,7 @@ class Options:
     quiet: bool
     verbose: bool
     color: str
+    pager: str
 
     @property
     def preview(self) -> bool:
