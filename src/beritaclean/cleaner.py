@@ -10,7 +10,7 @@ from pathlib import Path
 
 from beritaclean import compact, engine, opening, outlets, rulebook
 from beritaclean.document import Document, Page, View
-from beritaclean.engine import Mark
+from beritaclean.engine import Mark, Watch
 from beritaclean.opening import Opened
 from beritaclean.plan import Plans
 from beritaclean.rejoin import rejoined
@@ -93,8 +93,8 @@ class Cleaner:
         """The same rules, compiled."""
         return Plans(self.rulebook)
 
-    def clean(self, document: Document | str) -> Cleaned:
-        """Clean one document.
+    def clean(self, document: Document | str, watch: Watch | None = None) -> Cleaned:
+        """Clean one document; `watch` is told of each pass, and at the end of the text without rules or marks.
 
         >>> Cleaner().clean("Baca juga: Harga Cabai Turun di Pasar Kliwon\\n").text
         ''
@@ -105,13 +105,15 @@ class Cleaner:
         named = document.outlet or self.outlet
         detect = partial(outlets.detect, rulebook=self.rulebook, outlet=named, url=document.url, shown=self.plans.shown)
         outlet = now = detect(source)
-        page = opening.opened(source, outlet, self.rulebook, self.shape)
+        page = opening.opened(source, outlet, self.rulebook, self.shape, watch)
         marks = engine.settle((*(page.marks if page else ()), *self._title_marks(source, document.title)))
         joins = page.joins if page else frozenset()
         remainder = engine.cut(source, marks)
         view = rejoined(remainder, joins) if page else tidied(remainder) if marks else remainder
         for number in range(MOST_PASSES):
             found = self.plans.mark(view.text, now, source)
+            if watch:
+                watch(view, self.plans.plan(now).rules, found)
             if not found and number:
                 # What shows the outlet may be gone, and what is left may show another: its rules hold, too.
                 other = detect(view.text)
@@ -122,6 +124,8 @@ class Cleaner:
             marks = _merged(source, marks, view, found)
             remainder = engine.cut(source, marks)
             view = tidied(rejoined(remainder, joins))
+        if watch:
+            watch(view, (), ())
         return Cleaned(
             view.text,
             source,

@@ -68,7 +68,7 @@ def _text(task: Task, data: bytes | None, cleaner: Cleaner | None, order: Order)
         if data is None:
             data, outcome.stamp = read(task.source)
         outcome.counts.bytes = len(data)
-        decoded = decode(_unpacked(data, task.kind), order.encoding)
+        decoded = decode(unpacked(data, task.kind), order.encoding)
         if decoded.warning:
             outcome.warnings.append(decoded.warning)
         cleaned = cleaned_record(cleaner, Record(1, decoded.text), task.source)
@@ -101,7 +101,8 @@ def _text(task: Task, data: bytes | None, cleaner: Cleaner | None, order: Order)
     return outcome
 
 
-def _unpacked(data: bytes, kind: Kind) -> bytes:
+def unpacked(data: bytes, kind: Kind) -> bytes:
+    """A file's bytes without the compression around them. Raises FormatError."""
     if not kind.packing:
         return data
     from io import BytesIO

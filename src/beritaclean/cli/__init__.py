@@ -1,4 +1,4 @@
-"""The command line: `beritaclean [SOURCE]...` cleans, `beritaclean rules ...` shows and checks the rules."""
+"""The command line: `beritaclean [SOURCE]...` cleans, `beritaclean rules ...` and `explain ...` tell about it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 
 def main() -> None:
-    """Run the command of `sys.argv`; a file called "rules" is given as ./rules."""
+    """Run the command of `sys.argv`; a file called "rules" or "explain" is given as ./rules."""
     arguments = sys.argv[1:]
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -18,6 +18,10 @@ def main() -> None:
             from beritaclean.cli.rules import rules
 
             rules.main(args=arguments[1:], prog_name="beritaclean rules")
+        elif arguments[:1] == ["explain"]:
+            from beritaclean.cli.explain import explain
+
+            explain.main(args=arguments[1:], prog_name="beritaclean explain")
         else:
             from beritaclean.cli.clean import clean
 

@@ -8,16 +8,12 @@ from pathlib import Path
 import click
 
 from beritaclean import __version__
-from beritaclean.cli.options import Batch, Options, batch_options, taken
-
-
-def _names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+from beritaclean.cli.options import Batch, Options, batch_options, names, taken
 
 
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="See also: beritaclean rules --help.",
+    epilog="See also: beritaclean explain --help, beritaclean rules --help.",
 )
 @click.argument("source", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here: a file, or a folder for a folder.")
@@ -34,8 +30,8 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
     show_default=True,
     help="Whether the texts are articles or dumps of whole pages; by default each text is looked at.",
 )
-@click.option("--select", multiple=True, callback=_names, metavar="NAMES", help="Only these families or rules.")
-@click.option("--ignore", multiple=True, callback=_names, metavar="NAMES", help="Not these families or rules.")
+@click.option("--select", multiple=True, callback=names, metavar="NAMES", help="Only these families or rules.")
+@click.option("--ignore", multiple=True, callback=names, metavar="NAMES", help="Not these families or rules.")
 @click.option(
     "--rules",
     "paths",

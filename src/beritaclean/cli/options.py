@@ -73,6 +73,11 @@ class Batch:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The names in the values of an option, which may hold several, parted by commas."""
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
 def _shard(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, int]:
     if value is None:
         return 1, 1

@@ -39,7 +39,7 @@ def document(name: str, cleaned: Cleaned, paint: Paint, *, whole: bool = False, 
     filled = [number for number, line in enumerate(lines, 1) if line and not line.isspace()]
     folded = {} if whole else _folds(cleaned.removals, touched)
     shown = {*touched, *_context(touched, filled)}.difference(*folded.values())
-    gutter = _Gutter(len(str(len(lines))) + 1, paint)
+    gutter = Gutter(len(str(len(lines))) + 1, paint)
     scores = {judged.line: judged for judged in cleaned.page.judged} if whole and cleaned.page else {}
     told: set[int] = set()
     before = None
@@ -61,7 +61,7 @@ def document(name: str, cleaned: Cleaned, paint: Paint, *, whole: bool = False, 
             yield gutter("", " ", paint(f"{scores[number].score:+.1f} {scores[number].reason}", "dim italic"), "dim")
 
 
-class _Gutter:
+class Gutter:
     """What stands before each row: the line's number and a sign; `room` cells are left for the text."""
 
     def __init__(self, width: int, paint: Paint) -> None:
@@ -110,7 +110,7 @@ def _context(touched: Mapping[int, object], filled: Sequence[int]) -> Iterator[i
         yield from filled[max(0, at - 1) : at + 2]
 
 
-def _cut(number: int, pieces: Sequence[Piece], gutter: _Gutter, told: set[int], *, reasons: bool) -> Iterator[str]:
+def _cut(number: int, pieces: Sequence[Piece], gutter: Gutter, told: set[int], *, reasons: bool) -> Iterator[str]:
     """The rows of a line that loses something; a removal of several lines is named at the first (`told`)."""
     whole = is_whole(pieces)
     sign = "-" if whole else "~"
@@ -138,7 +138,7 @@ def _split(text: str, width: int) -> list[str]:
     return [text[start:end] for start, end in wrapped(text, width)]
 
 
-def _rows(window: Sequence[Piece], gutter: _Gutter, *, whole: bool, most: int | None) -> list[tuple[str, int]]:
+def _rows(window: Sequence[Piece], gutter: Gutter, *, whole: bool, most: int | None) -> list[tuple[str, int]]:
     """A line's rows, painted, each with its width in cells."""
     paint = gutter.paint
     brackets = not whole and not paint.color
@@ -173,23 +173,24 @@ def _painted(parts: Sequence[tuple[str, str]], start: int, end: int, paint: Pain
     return "".join(found)
 
 
-def _beside(rows: Sequence[tuple[str, int]], rules: Sequence[tuple[str, str]], gutter: _Gutter) -> Iterator[str]:
+def _beside(rows: Sequence[tuple[str, int]], rules: Sequence[tuple[str, str]], gutter: Gutter) -> Iterator[str]:
     """The rows with the rules at the right edge: beside the last rows that leave room, else below."""
     waiting = list(rules)
     for row, width in rows[:-1]:
         if waiting and width + 2 + cells(waiting[0][0]) <= gutter.room:
-            yield row + _right(waiting.pop(0), gutter, width)
+            yield row + right(waiting.pop(0), gutter, width)
         else:
             yield row
     last, width = rows[-1]
     if waiting and width + 2 + cells(waiting[0][0]) <= gutter.room:
-        last += _right(waiting.pop(0), gutter, width)
+        last += right(waiting.pop(0), gutter, width)
     yield last
     for rule in waiting:
-        yield _right(rule, gutter, 0)
+        yield right(rule, gutter, 0)
 
 
-def _right(rule: tuple[str, str], gutter: _Gutter, used: int) -> str:
+def right(rule: tuple[str, str], gutter: Gutter, used: int) -> str:
+    """A rule (its id and family) at the right edge of a row of which `used` cells are taken."""
     name, family = rule
     return " " * max(0, gutter.room - used - cells(name)) + gutter.paint(name, f"{FAMILIES.get(family, 'red')} italic")
 
