@@ -209,8 +209,10 @@ def test_records_are_named_by_number(suffix: str, tmp_path: Path) -> None:
     done = run("-nq", name, cwd=tmp_path)
     assert done.stdout.decode() == "".join(f"{name}:{n}:2: ad/advertisement: ADVERTISEMENT\n" for n in (2, 3))
     diff = run("--diff", "-q", name, cwd=tmp_path).stdout.decode()
-    assert f"--- a/{name}:2\n+++ b/{name}:2\n@@ -1,3 +1,2 @@\n" in diff
-    assert "diff --git" not in diff
+    assert diff == "".join(
+        f"=== {name}:{n}\n@@@ -1,3 +1,2 @@@\n {RAW.split(chr(10))[0]}\n-ADVERTISEMENT\n {RAW.split(chr(10))[2]}\n"
+        for n in (2, 3)
+    )
     seen = terminal("-nq", "--pager", "never", tmp_path / name, NO_COLOR="1")[1]
     assert f"{name}:3" in seen
 
@@ -308,11 +310,23 @@ def test_patch_takes_it_by_other_names_too(arguments: list[str], odd: Path) -> N
     assert (odd / "raw" / "biasa.txt").read_text() == RAW.replace("ADVERTISEMENT\n", "")
 
 
-def test_a_diff_that_patch_cannot_take_is_left_without_gits_line(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes(RAW.encode("utf-16"))
-    diff = run("--diff", "a.txt", cwd=tmp_path).stdout.decode()
-    assert diff.startswith("--- a/a.txt\n+++ b/a.txt\n")
-    assert "\n-ADVERTISEMENT\n" in diff
+@pytest.mark.parametrize("how", APPLY)
+def test_what_is_no_file_of_its_own_is_passed_over(how: str, odd: Path) -> None:
+    if not shutil.which(APPLY[how][0]):
+        pytest.skip(f"{APPLY[how][0]} is not installed")
+    raw = odd / "raw"
+    lines = [{"isi": RAW}, {"isi": "--- a\nADVERTISEMENT\n+++ b\n3d\nIa pulang."}]
+    for name in ("a.jsonl", "z.jsonl"):
+        (raw / name).write_text("".join(json.dumps(row) + "\n" for row in lines), encoding="utf-8")
+    (raw / "c.txt").write_bytes(RAW.encode("utf-16"))
+    left = {name: data for name, data in contents(raw).items() if name in ("a.jsonl", "z.jsonl", "c.txt")}
+    diff = run("--diff", "-q", "raw", cwd=odd).stdout
+    for name in left:
+        assert f"\n=== raw/{name}" in f"\n{diff.decode(errors='replace')}"
+    done = subprocess.run(APPLY[how], input=diff, cwd=odd, capture_output=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert {**contents(raw), **left} == contents(raw)
+    assert "ADVERTISEMENT" not in (raw / "windows.txt").read_text()
 
 
 def test_a_terminal_sees_gits_colours(odd: Path) -> None:

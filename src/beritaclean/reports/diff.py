@@ -15,19 +15,25 @@ def diff(name: str, before: bytes, after: bytes, *, patch: bool = True) -> str:
     """A unified diff of two files' bytes, "" where they are equal.
 
     Bytes that are no UTF-8 become surrogates: write the diff with `surrogateescape`. Names are written as git
-    writes them, behind `a/` and `b/`. Without `patch`, git's own line is left out, so that it takes no such file.
+    writes them, behind `a/` and `b/`. Without `patch`, for what is no file of its own (a record), "=== name" and
+    "@@@" stand in place of the lines by which `patch` and git know a diff, so that they pass it over.
     """
     if before == after:
         return ""
     old, new = (data.decode("utf-8", "surrogateescape") for data in (before, after))
-    head = (f"a/{name.lstrip('/')}", f"b/{name.lstrip('/')}")
-    rows = difflib.unified_diff(_lines(old), _lines(new), n=3)
-    next(rows), next(rows)
-    first = [f"diff --git {_quoted(head[0])} {_quoted(head[1])}\n"] if patch else []
-    first += [f"{sign} {_named(one)}\n" for sign, one in zip(("---", "+++"), head, strict=True)]
-    return "".join(first) + "".join(
-        row if row.endswith("\n") else f"{row}\n\\ No newline at end of file\n" for row in rows
-    )
+    rows = difflib.unified_diff(_lines(old), _lines(new))
+    next(rows), next(rows)  # names as difflib writes them
+    if not patch:
+        return "".join([f"=== {_quoted(name)}\n", *map(_passed_over, rows)])
+    a, b = f"a/{name.lstrip('/')}", f"b/{name.lstrip('/')}"
+    head = f"diff --git {_quoted(a)} {_quoted(b)}\n--- {_named(a)}\n+++ {_named(b)}\n"
+    return head + "".join(row if row.endswith("\n") else f"{row}\n\\ No newline at end of file\n" for row in rows)
+
+
+def _passed_over(row: str) -> str:
+    if row.startswith("@@ "):
+        return f"@{row.rstrip()}@\n"
+    return row if row.endswith("\n") else f"{row}\n"
 
 
 def _lines(text: str) -> list[str]:
@@ -54,14 +60,14 @@ def _named(name: str) -> str:
     return f"{quoted}\t" if " " in quoted and quoted == name else quoted
 
 
-_STYLES = (("--- ", "bold"), ("+++ ", "bold"), ("diff --git ", "bold"), ("@@ ", "cyan"), ("-", "red"), ("+", "green"))
+_HEADS = (("--- ", "bold"), ("+++ ", "bold"), ("diff --git ", "bold"), ("=== ", "bold"))
+_BODY = (("@@", "cyan"), ("-", "red"), ("+", "green"))
 
 
 def painted(text: str, paint: Paint) -> Iterator[str]:
-    """The lines of a diff for a terminal: in git's colours, and with control characters spelled out."""
+    """The lines of one diff for a terminal: in git's colours, and with control characters spelled out."""
     body = False
     for row in text.split("\n")[:-1]:
-        styles = _STYLES[3:] if body else _STYLES
-        body = row.startswith("@@ ") or (body and row[:1] in tuple("-+ \\@"))
-        style = next((style for sign, style in styles if row.startswith(sign)), "")
+        body = body or row.startswith("@@")
+        style = next((style for sign, style in (_BODY if body else _HEADS) if row.startswith(sign)), "")
         yield paint(visible(row), style)

@@ -106,7 +106,7 @@ def _document(told: Explanation) -> Iterator[str]:
 
 def _ends(text: str) -> str:
     """A text, or its beginning and its end: what tells is mostly there."""
-    return text if len(text) <= 64 else f"{text[:20]} … {text[-40:]}"
+    return text if len(text) <= 84 else f"{text[:40]} … {text[-40:]}"
 
 
 def _stages(line: Told) -> Iterator[str]:
@@ -135,12 +135,16 @@ def _attempt(attempt: Attempt, told: Explanation, paint: Paint) -> Iterator[str]
     style = FAMILIES.get(rule.family, "")
     yield f"{paint(rule.id, f'bold {style}')} [{rule.family}] {_came(attempt)}"
     yield from _wrapped(rule.reason, paint, 2, "dim italic")
-    match = one_line(told.cleaned.source[attempt.start : attempt.end])
-    yield from _wrapped(f"matched: {cropped(match, 120)}", paint, 2, "")
+    source = told.cleaned.source
+    yield from _wrapped(f"matched: {_ends(one_line(source[attempt.start : attempt.end]))}", paint, 2, "")
     for verdict in attempt.guards:
         yield from _wrapped(_guard(verdict), paint, 2, "" if verdict.holds else "red")
-    if not attempt.failed and attempt.taken is None:
-        yield f"  until = {rule.until}: nothing sure to reach"
+    if attempt.taken and attempt.taken[1] != attempt.end:
+        reached = one_line(source[max(attempt.end, attempt.taken[0]) : attempt.taken[1]].strip())
+        if reached:
+            yield from _wrapped(f"until = {rule.until}: on to {_ends(reached)}", paint, 2, "")
+    elif not attempt.failed and attempt.taken is None:
+        yield f"  until = {rule.until}: nothing that is sure to be reached"
 
 
 def _came(attempt: Attempt) -> str:
