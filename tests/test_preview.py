@@ -33,7 +33,7 @@ def run(*arguments: str | Path, data: bytes = b"", cwd: Path | None = None) -> s
     return subprocess.run(command, input=data, capture_output=True, cwd=cwd, env={**os.environ, "NO_COLOR": "1"})
 
 
-def terminal(*arguments: str | Path, columns: int = 80, keys: bytes = b"", **environment: str) -> tuple[int, str]:
+def terminal(*arguments: str | Path, columns: int = 80, cwd: Path | None = None, **environment: str) -> tuple[int, str]:
     """The exit code, and what a terminal so wide gets to see."""
     pty = pytest.importorskip("pty")
     import fcntl
@@ -48,10 +48,10 @@ def terminal(*arguments: str | Path, columns: int = 80, keys: bytes = b"", **env
         stdin=outer,
         stdout=outer,
         stderr=outer,
+        cwd=cwd,
         env={**given, "TERM": "xterm", **environment},
     )
     os.close(outer)
-    os.write(inner, keys)
     seen = b""
     while True:
         try:
@@ -335,3 +335,14 @@ def test_a_terminal_sees_gits_colours(odd: Path) -> None:
     assert "\x1b[31m-ADVERTISEMENT\\r\x1b[0m\n" in seen
     assert "\x1b[32m+Harga turun di Kudus, kata pedagang itu.\x1b[0m\n" in seen
     assert "\x1b" not in terminal("--diff", "--pager", "never", "--color", "never", odd / "raw" / "windows.txt")[1]
+
+
+def test_the_guide_shows_what_a_terminal_sees(tmp_path: Path) -> None:
+    from test_guides import blocks, sh
+
+    guide = ROOT / "docs" / "preview.md"
+    (screen,) = blocks(guide, "text")
+    for line in blocks(guide, "console")[0].splitlines():
+        sh(line.removeprefix("$ "), tmp_path)
+    seen = terminal("--dry-run", "--pager", "never", "mentah/beras.txt", columns=70, NO_COLOR="1", cwd=tmp_path)
+    assert seen == (0, screen)

@@ -30,6 +30,8 @@ def _looks(text: str) -> str:
 
 def _quoted(text: str, *, end: bool = False) -> str:
     text = " ".join(text.split())
+    if not text:
+        return "nothing"
     if len(text) > _MOST:
         text = f"…{text[-_MOST:]}" if end else f"{text[:_MOST]}…"
     return f"“{text}”"

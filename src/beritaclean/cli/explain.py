@@ -143,14 +143,14 @@ def _print(
     from beritaclean.cli.showing import paint_for, print_out
     from beritaclean.reports import explained
     from beritaclean.reports.lines import place
-    from beritaclean.reports.paint import WIDEST, Paint
+    from beritaclean.reports.paint import Paint
 
     paint = paint_for(color)
     name = place(path, record)
     if as_json:
         rows = [explained.as_json(path, record, told, line)]
     elif line is not None:
-        rows = list(explained.one(name, told, line, paint or Paint(WIDEST, False)))
+        rows = list(explained.one(name, told, line, paint or Paint(sys.maxsize, False)))
     elif paint:
         rows = list(explained.overview(name, told, paint))
     else:

@@ -142,7 +142,7 @@ def _attempt(attempt: Attempt, told: Explanation, paint: Paint) -> Iterator[str]
     if attempt.taken and attempt.taken[1] != attempt.end:
         reached = one_line(source[max(attempt.end, attempt.taken[0]) : attempt.taken[1]].strip())
         if reached:
-            yield from _wrapped(f"until = {rule.until}: on to {_ends(reached)}", paint, 2, "")
+            yield from _wrapped(f"until = {rule.until}: reached {_ends(reached)}", paint, 2, "")
     elif not attempt.failed and attempt.taken is None:
         yield f"  until = {rule.until}: nothing that is sure to be reached"
 
@@ -188,6 +188,7 @@ def _line(line: Told) -> dict[str, Any]:
     return {
         "line": line.number,
         "verdict": line.verdict,
+        "raw": line.raw,
         "text": line.text,
         "left": line.left,
         "removals": [{"rule": it.rule, "family": it.family, "reason": it.reason} for it in line.removals],
