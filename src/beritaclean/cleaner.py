@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from beritaclean import compact, engine, opening, outlets, rulebook
 from beritaclean.document import Document, Page, View
-from beritaclean.engine import Mark
+from beritaclean.engine import Mark, Watch
 from beritaclean.opening import Opened
 from beritaclean.plan import Plans
 from beritaclean.rejoin import rejoined
@@ -138,8 +138,8 @@ class Cleaner:
             self._own_plans[outlet] = Plans(self._all.chosen(*self._per_outlet[outlet]))
         return self._own_plans[outlet]
 
-    def clean(self, document: Document | str) -> Cleaned:
-        """Clean one document.
+    def clean(self, document: Document | str, watch: Watch | None = None) -> Cleaned:
+        """Clean one document; `watch` is told of each pass, and at the end of the text without rules or marks.
 
         >>> Cleaner().clean("Baca juga: Harga Cabai Turun di Pasar Kliwon\\n").text
         ''
@@ -151,7 +151,7 @@ class Cleaner:
         detect = partial(outlets.detect, rulebook=self.rulebook, outlet=named, url=document.url, shown=self.plans.shown)
         outlet = now = detect(source)
         plans = self.plans_for(outlet)
-        page = opening.opened(source, outlet, plans.rulebook, self.shape)
+        page = opening.opened(source, outlet, plans.rulebook, self.shape, watch)
         titles = _title_marks(source, document.title, plans.rulebook)
         marks = engine.settle((*(page.marks if page else ()), *titles))
         joins = page.joins if page else frozenset()
@@ -161,6 +161,8 @@ class Cleaner:
             found = plans.mark(view.text, now, source)
             if self.titles:
                 found = _teased(view.text, self.titles, plans.rulebook.teased, found, document.title)
+            if watch:
+                watch(view, plans.plan(now).rules, found)
             if not found and number:
                 # What shows the outlet may be gone, and what is left may show another: its rules hold, too.
                 other = detect(view.text)
@@ -171,6 +173,8 @@ class Cleaner:
             marks = _merged(source, marks, view, found)
             remainder = engine.cut(source, marks)
             view = tidied(rejoined(remainder, joins))
+        if watch:
+            watch(view, (), ())
         return Cleaned(
             view.text,
             source,

@@ -31,6 +31,28 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A cleaned document of a run that shows them: its file, and in a file of records its number (from 1).
+
+    `before` are the bytes it has and `after` those it would have: the file's own where `patchable`, else those of
+    its text alone (a record's field, what was compressed, what was UTF-16), as UTF-8.
+    """
+
+    path: str
+    record: int | None
+    before: bytes
+    after: bytes
+    patchable: bool
+    cleaned: Cleaned
+    changed: bool
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return self.path if self.record is None else f"{self.path}:{self.record}"
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """Files of one text each; `data` is given for the standard input."""
 
@@ -134,7 +156,7 @@ class Outcome:
     error: str | None = None
     broken: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    shown: list[tuple[str, Cleaned, bool]] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
     gathered: Gathered | None = None
     data: bytes = b""
     staged: str | None = None

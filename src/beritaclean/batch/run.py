@@ -215,8 +215,8 @@ class Run:
     def _hear(self, outcome: Outcome) -> None:
         for warning in outcome.warnings:
             self.listener.warn(outcome.name, warning)
-        for name, cleaned, changed in outcome.shown:
-            self.listener.shown(name, cleaned, changed)
+        for shown in outcome.shown:
+            self.listener.shown(shown)
 
     def _gather(self, more: Gathered | None) -> None:
         if self.gathered and more:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from beritaclean.batch.jobs import Order, Outcome, Records, Stamp, Texts
+from beritaclean.batch.jobs import Order, Outcome, Records, Shown, Stamp, Texts
 from beritaclean.batch.plan import Task, regular
 from beritaclean.batch.write import stage
 from beritaclean.cleaner import Cleaned, Cleaner
@@ -76,7 +76,7 @@ def _text(task: Task, data: bytes | None, cleaner: Cleaner | None, order: Order)
         if data is None:
             data, outcome.stamp = read(task.source)
         outcome.counts.bytes = len(data)
-        decoded = decode(_unpacked(data, task.kind), task.manner.encoding)
+        decoded = decode(unpacked(data, task.kind), task.manner.encoding)
         if decoded.warning:
             outcome.warnings.append(decoded.warning)
         cleaned = cleaned_record(cleaner, Record(1, decoded.text), task.source)
@@ -89,6 +89,11 @@ def _text(task: Task, data: bytes | None, cleaner: Cleaner | None, order: Order)
     changed = cleaned.text != decoded.text
     place = Place(task.source, task.name, order.only_changed, encoding=decoded.encoding)
     _account(outcome, cleaned, order, place, cleaned.text, decoded.text)
+    if order.shown:
+        patchable = not (task.packing or task.kind.packing or decoded.encoding.startswith(("utf-16", "utf-32")))
+        before = data if patchable else decoded.text.encode("utf-8", "surrogatepass")
+        after = cleaned.text.encode("utf-8")
+        outcome.shown.append(Shown(task.source, None, before, after, patchable, cleaned, changed))
     if order.stage and not changed and order.only_changed:
         return outcome
     try:
@@ -105,7 +110,8 @@ def _text(task: Task, data: bytes | None, cleaner: Cleaner | None, order: Order)
     return outcome
 
 
-def _unpacked(data: bytes, kind: Kind) -> bytes:
+def unpacked(data: bytes, kind: Kind) -> bytes:
+    """A file's bytes without the compression around them. Raises FormatError."""
     if not kind.packing:
         return data
     from io import BytesIO
@@ -142,6 +148,10 @@ def _records(job: Records, cleaner: Cleaner | None, order: Order) -> Outcome:
         cleaned = cleaned_record(cleaner, record, name)
         text = fitted(cleaned.text, record.text)
         _account(outcome, cleaned, order, replace(place, record=record.number), text, record.text)
+        if order.shown:
+            before, after = record.text.encode("utf-8", "surrogatepass"), text.encode("utf-8")
+            changed = text != record.text
+            outcome.shown.append(Shown(task.source, record.number, before, after, False, cleaned, changed))
         return text
 
     def broken(number: int, message: str) -> bool:
@@ -197,6 +207,3 @@ def _account(outcome: Outcome, cleaned: Cleaned, order: Order, place: Place, tex
     if order.gather:
         outcome.gathered = outcome.gathered or Gathered(order.gather)
         outcome.gathered.add(place.path, place.record, cleaned, changed=text != raw)
-    if order.shown:
-        name = place.path if place.record is None else f"{place.path}:{place.record}"
-        outcome.shown.append((name, cleaned, text != raw))

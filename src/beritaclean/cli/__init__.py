@@ -1,4 +1,4 @@
-"""The command line: `beritaclean [SOURCE]...` cleans, `rules`, `learn` and `restore` are commands of their own."""
+"""The command line: `beritaclean [SOURCE]...` cleans; `rules`, `explain`, `learn` and `restore` stand beside it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 
 def main() -> None:
-    """Run the command of `sys.argv`; a file called "rules", "learn" or "restore" is given as ./rules."""
+    """Run the command of `sys.argv`; a file called "rules" (or "explain" …) is given as ./rules."""
     arguments = sys.argv[1:]
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -26,6 +26,10 @@ def main() -> None:
             from beritaclean.cli.learn import learn
 
             learn.main(args=arguments[1:], prog_name="beritaclean learn")
+        elif arguments[:1] == ["explain"]:
+            from beritaclean.cli.explain import explain
+
+            explain.main(args=arguments[1:], prog_name="beritaclean explain")
         else:
             from beritaclean.cli.clean import clean
 

@@ -9,21 +9,17 @@ import click
 from click.core import ParameterSource
 
 from beritaclean import __version__
-from beritaclean.cli.options import Batch, Options, batch_of, batch_options, options_of
-
-
-def _names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+from beritaclean.cli.options import Batch, Options, batch_of, batch_options, names, options_of
 
 
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="See also: beritaclean rules --help, beritaclean learn --help, beritaclean restore --help.",
+    epilog="More commands, each with --help: beritaclean explain, rules, learn, restore.",
 )
 @click.argument("source", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here: a file, or a folder for a folder.")
-@click.option("-n", "--dry-run", is_flag=True, help="Show each line that would be removed; write nothing.")
-@click.option("--diff", "show_diff", is_flag=True, help="Show the changes as a diff; write nothing.")
+@click.option("-n", "--dry-run", is_flag=True, help="Show what would be removed; write nothing.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show the changes as a diff for patch; write nothing.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a text would change.")
 @click.option("-i", "--in-place", is_flag=True, help="Overwrite the sources.")
 @click.option("--backup", metavar="SUFFIX", help="With -i: keep the old file under its name and SUFFIX (.orig).")
@@ -35,13 +31,13 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
     show_default=True,
     help="Whether the texts are articles or dumps of whole pages; by default each text is looked at.",
 )
-@click.option("--select", multiple=True, callback=_names, metavar="NAMES", help="Only these families or rules.")
-@click.option("--ignore", multiple=True, callback=_names, metavar="NAMES", help="Not these families or rules.")
+@click.option("--select", multiple=True, callback=names, metavar="NAMES", help="Only these families or rules.")
+@click.option("--ignore", multiple=True, callback=names, metavar="NAMES", help="Not these families or rules.")
 @click.option(
-    "--extend-select", multiple=True, callback=_names, metavar="NAMES", help="Also these, beside those that hold."
+    "--extend-select", multiple=True, callback=names, metavar="NAMES", help="Also these, beside those that hold."
 )
 @click.option(
-    "--extend-ignore", multiple=True, callback=_names, metavar="NAMES", help="Not these either, beside those that hold."
+    "--extend-ignore", multiple=True, callback=names, metavar="NAMES", help="Not these either, beside those that hold."
 )
 @click.option(
     "--rules",
@@ -65,6 +61,13 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
 @click.option("-q", "--quiet", is_flag=True, help="No warnings and no summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Name each file; give each removal's reason.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option(
+    "--pager",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Whether --dry-run and --diff go through a pager; only on a terminal.",
+)
 @batch_options
 @click.version_option(__version__, prog_name="beritaclean")
 def clean(

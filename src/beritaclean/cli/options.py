@@ -27,6 +27,7 @@ class Options:
     quiet: bool
     verbose: bool
     color: str
+    pager: str
 
     @property
     def preview(self) -> bool:
@@ -66,6 +67,11 @@ class Batch:
         if self.jobs:
             return self.jobs
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The names in the values of an option, which may hold several, parted by commas."""
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
 def _shard(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, int]:

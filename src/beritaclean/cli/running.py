@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,17 +13,14 @@ from beritaclean import __version__
 from beritaclean.cli.options import Batch, Options, listed
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from beritaclean.batch.manifest import Manifest
     from beritaclean.batch.output import Report
     from beritaclean.batch.plan import Task
     from beritaclean.batch.run import Run
     from beritaclean.batch.walk import Skipped
-    from beritaclean.cleaner import Cleaned
     from beritaclean.cli.config import Configuration
+    from beritaclean.cli.showing import Preview
     from beritaclean.reports.progress import Meter
-    from beritaclean.reports.terminal import Tally
 
 DONE, FOUND, USAGE, FAILED = 0, 1, 2, 3
 
@@ -37,6 +33,7 @@ def run(
     from beritaclean.batch.run import Run
     from beritaclean.batch.source import Reading
     from beritaclean.batch.walk import Skipped
+    from beritaclean.cli.paging import paged
     from beritaclean.cli.telling import Telling, stats, summarize
 
     skipped = Skipped()
@@ -54,9 +51,8 @@ def run(
         sync=batch.fsync or options.in_place or len(tasks) == 1,
     )
     meter = _meter(options, sum(task.size for task in tasks)) if many else None
-    tally = _tally() if options.dry_run else None
-    show = partial(_show, options, tally) if options.preview else None
-    telling = Telling(quiet=options.quiet, verbose=options.verbose, show=show, meter=meter)
+    preview = _preview(options)
+    telling = Telling(quiet=options.quiet, verbose=options.verbose, show=preview.show if preview else None, meter=meter)
     manifest = None
     if options.output and to_files and many and not piped:
         manifest = _manifest(tasks, options, batch, configuration, report)
@@ -81,7 +77,10 @@ def run(
         work.gathered = Gathered(batch.html_limit)
     clean_end = ended = False
     try:
-        summary = work.go(tasks, sys.stdin.buffer if piped else None)
+        with paged(options.pager if preview and preview.paged else "never"):
+            summary = work.go(tasks, sys.stdin.buffer if piped else None)
+            if preview:
+                preview.end()
         clean_end = not summary.failures
         ended = True
     finally:
@@ -100,10 +99,6 @@ def run(
 
         target = batch.stats
         _written(work, target, "stats", lambda: write(target, stats(summary, __version__)))
-    if tally and tally.documents and not options.quiet:
-        from beritaclean.reports import terminal
-
-        terminal.summary(_console(options, sys.stdout), tally)
     if (many or skipped.counts) and to_files and not options.quiet:
         summarize(summary, skipped, telling.say)
     if summary.failures:
@@ -218,48 +213,9 @@ def _meter(options: Options, total: int) -> Meter | None:
     return Meter(total, live=live, color=options.color)
 
 
-def _tally() -> Tally:
-    from beritaclean.reports.terminal import Tally
+def _preview(options: Options) -> Preview | None:
+    if not options.preview:
+        return None
+    from beritaclean.cli.showing import Preview
 
-    return Tally()
-
-
-def _show(options: Options, tally: Tally | None, name: str, cleaned: Cleaned, changed: bool) -> None:
-    """Show a document of a preview."""
-    if tally:
-        from beritaclean.reports import terminal
-
-        tally.add(cleaned)
-        terminal.show(_console(options, sys.stdout), name, cleaned, reasons=options.verbose)
-    elif options.verbose:
-        _warn(f"{name}: {len(cleaned.removals)} removals")
-    if options.show_diff:
-        from beritaclean.reports.diff import diff
-
-        _out(diff(name, cleaned))
-    if options.check and changed and not options.quiet:
-        _warn(f"{name}: would change")
-
-
-def _out(text: str) -> None:
-    """Text to standard output, as UTF-8 on every system."""
-    sys.stdout.buffer.write(text.encode("utf-8"))
-    sys.stdout.buffer.flush()
-
-
-def _warn(message: str) -> None:
-    click.echo(f"beritaclean: {message}", err=True)
-
-
-def _console(options: Options, file: TextIO) -> Console:
-    from rich.console import Console
-
-    forced = {"always": True, "never": False, "auto": None}[options.color]
-    return Console(
-        file=file,
-        force_terminal=forced,
-        no_color=True if options.color == "never" else None,
-        markup=False,
-        highlight=False,
-        emoji=False,
-    )
+    return Preview(options)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from beritaclean.batch.counts import Counts
+from beritaclean.batch.jobs import Shown
 from beritaclean.batch.listener import Summary
 from beritaclean.batch.walk import Skipped
-from beritaclean.cleaner import Cleaned
 
 if TYPE_CHECKING:
     from beritaclean.reports.progress import Meter
 
-Show = Callable[[str, Cleaned, bool], None]
+Show = Callable[[Shown], None]
 
 
 class Telling:
@@ -53,10 +53,10 @@ class Telling:
         if self.verbose and self._show is None:
             self.say(f"{name}: {removals} removals")
 
-    def shown(self, name: str, cleaned: Cleaned, changed: bool) -> None:
+    def shown(self, shown: Shown) -> None:
         """A cleaned document, in a run that shows them."""
         if self._show:
-            self._show(name, cleaned, changed)
+            self._show(shown)
 
     def advance(self, total: Counts, done: int) -> None:
         """The counts so far, and the bytes of the files that are done."""
