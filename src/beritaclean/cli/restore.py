@@ -45,10 +45,10 @@ def restore(
     if sum(map(bool, (output, in_place, check))) > 1:
         raise click.UsageError("-o, -i and --check: choose one")
     from beritaclean.batch import restore as batch
-    from beritaclean.reports.reading import ReportError, stretches
+    from beritaclean.reports.reading import ReportError
 
     try:
-        jobs = list(batch.matched(stretches(report), cleaned, output))
+        jobs = list(batch.matched(report, cleaned, output))
     except (ReportError, batch.MatchError) as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:
