@@ -48,11 +48,18 @@ def matches(expected: str, found: str) -> bool:
     return re.fullmatch(".*".join(map(re.escape, expected.split("..."))), found, re.DOTALL) is not None
 
 
+def parted(part: str) -> tuple[str, str]:
+    """A command, whose further lines begin with "> ", and what it prints."""
+    lines = part.split("\n")
+    count = next(at for at, line in enumerate(lines) if at and not line.startswith("> "))
+    return "\n".join([lines[0], *(line[2:] for line in lines[1:count])]), "\n".join(lines[count:])
+
+
 @pytest.mark.parametrize("guide", [path for path in GUIDES if blocks(path, "console")], ids=lambda path: path.stem)
 def test_commands(guide: Path, tmp_path: Path) -> None:
     for block in blocks(guide, "console"):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, expected = part.partition("\n")
+            command, expected = parted(part)
             found = sh(command, tmp_path)
             if expected == "...\n":
                 continue  # a run that is killed may print anything
