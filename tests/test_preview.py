@@ -17,8 +17,9 @@ from rich.cells import cell_len
 
 from beritaclean import Cleaner
 from beritaclean.reports.paint import Paint, cropped, fitting, wrapped
+from beritaclean.reports.summary import summary
 from beritaclean.reports.tally import Tally
-from beritaclean.reports.terminal import document, summary
+from beritaclean.reports.terminal import document
 from beritaclean.reports.visible import one_line, visible
 
 RAW = "Harga turun di Kudus, kata pedagang itu.\nADVERTISEMENT\nHarga naik di Solo, kata pedagang lain.\n"
