@@ -188,7 +188,7 @@ SENTENCES = [
     "Warga menunggu air surut di balai desa sejak pagi.",
     "Air naik lagi kata Kepala Desa Rina Kusuma pada Senin (1/2)!",
     "Rp1.000 per kg… Harga itu naik",
-    "Mereka pulang?\"",
+    'Mereka pulang?"',
     "Ia di sini",
     "Café Muria tutup.",
     "Di x.com ramai.",
