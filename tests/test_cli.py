@@ -226,3 +226,18 @@ def test_the_regions_are_listed_and_shown() -> None:
     shown = run("rules", "show", "page/after-body").stdout.decode()
     assert "found by score" in shown
     assert "below the article" in shown
+
+
+def loaded(*arguments: str, data: bytes = b"") -> frozenset[str]:
+    """The modules that a run of the command line has imported at its end."""
+    code = "import atexit, sys; atexit.register(lambda: print(*sys.modules, sep='\\n', file=sys.stderr)); "
+    code += "from beritaclean.cli import main; sys.argv = ['beritaclean', *sys.argv[1:]]; main()"
+    done = subprocess.run([sys.executable, "-c", code, *arguments], input=data, capture_output=True, check=True)
+    return frozenset(done.stderr.decode().split())
+
+
+def test_the_version_costs_no_library_but_click() -> None:
+    found = loaded("--version")
+    assert "click" in found
+    heavy = {"rich", "ftfy", "regex", "pyarrow", "pathspec", "ahocorasick_rs", "concurrent.futures", "multiprocessing"}
+    assert not found & (heavy | {"pathlib", "tomllib", "json", "hashlib", "importlib.metadata"})

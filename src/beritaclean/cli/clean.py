@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from beritaclean import __version__
-from beritaclean.cli.options import Batch, Options, batch_options, taken
+from beritaclean.cli.options import batch_options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from beritaclean.cli.asked import Batch, Options
 
 
 def _names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -19,8 +25,8 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="See also: beritaclean rules --help.",
 )
-@click.argument("source", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here: a file, or a folder for a folder.")
+@click.argument("source", nargs=-1, type=click.Path(allow_dash=True))
+@click.option("-o", "--output", type=click.Path(), help="Write here: a file, or a folder for a folder.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show each line that would be removed; write nothing.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show the changes as a diff; write nothing.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a text would change.")
@@ -40,26 +46,24 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
     "--rules",
     "paths",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True),
+    type=click.Path(exists=True),
     help="Also the rules of a file or folder.",
 )
 @click.option("--encoding", help="The sources' encoding, instead of UTF-8.")
-@click.option(
-    "--report", type=click.Path(path_type=Path), metavar="FILE.jsonl", help="Write one JSON object a removal."
-)
+@click.option("--report", type=click.Path(), metavar="FILE.jsonl", help="Write one JSON object a removal.")
 @click.option("-q", "--quiet", is_flag=True, help="No warnings and no summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Name each file; give each removal's reason.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @batch_options
 @click.version_option(__version__, prog_name="beritaclean")
 def clean(
-    source: tuple[Path, ...],
+    source: tuple[str, ...],
     outlet: str | None,
     shape: str,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
-    paths: tuple[Path, ...],
-    report: Path | None,
+    paths: tuple[str, ...],
+    report: str | None,
     **given: object,
 ) -> None:
     """Strip boilerplate from scraped Indonesian news text.
@@ -69,19 +73,25 @@ def clean(
     folder. Exit codes: 0 done, 1 --check found something, 2 wrong usage, 3 some
     documents failed and the others are done.
     """
-    batch = taken(given)
-    options = Options(**given)  # type: ignore[arg-type]
-    _refuse(options, batch, source)
+    from pathlib import Path  # what --version and --help can do without is imported from here on
+
+    from beritaclean.cli.asked import taken
+
+    options, batch = taken(given)
+    sources, own = tuple(map(Path, source)), tuple(map(Path, paths))
+    _refuse(options, batch, sources)
     from beritaclean.cleaner import Cleaner
     from beritaclean.cli.running import run
     from beritaclean.rulebook import RuleError
 
     try:
-        cleaner = Cleaner(outlet, select=select, ignore=ignore, rules=paths, shape=shape)
+        cleaner = Cleaner(outlet, select=select, ignore=ignore, rules=own, shape=shape)
     except (RuleError, OSError) as error:
         raise click.UsageError(str(error)) from None
-    key = {"outlet": outlet, "shape": shape, "select": sorted(select), "ignore": sorted(ignore), "rules": list(paths)}
-    sys.exit(run(cleaner, source, options, batch, report, key))
+    key = {"outlet": outlet, "shape": shape, "select": sorted(select), "ignore": sorted(ignore), "rules": list(own)}
+    gc.freeze()
+    gc.enable()
+    sys.exit(run(cleaner, sources, options, batch, Path(report) if report else None, key))
 
 
 def _refuse(options: Options, batch: Batch, source: tuple[Path, ...]) -> None:

@@ -1,75 +1,13 @@
-"""What the user asks `beritaclean [SOURCE]...` for, and the options about many documents."""
+"""The options of `beritaclean [SOURCE]...` about many documents, as click shows and reads them."""
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the user asked for, apart from the sources and the rules."""
-
-    output: Path | None
-    dry_run: bool
-    show_diff: bool
-    check: bool
-    in_place: bool
-    backup: str | None
-    encoding: str | None
-    quiet: bool
-    verbose: bool
-    color: str
-
-    @property
-    def preview(self) -> bool:
-        """Whether nothing is written."""
-        return self.dry_run or self.show_diff or self.check
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What the user asked for about many documents."""
-
-    format: str | None
-    field: str | None
-    url_field: str | None
-    outlet_field: str | None
-    title_field: str | None
-    into: str | None
-    on_error: str
-    include: tuple[str, ...]
-    exclude: tuple[str, ...]
-    hidden: bool
-    no_ignore: bool
-    follow: bool
-    files_from: str | None
-    null: bool
-    jobs: int | None
-    shard: tuple[int, int]
-    resume: bool
-    stats: Path | None
-    fsync: bool
-    chunk_size: int
-
-    def piped(self, sources: tuple[Path, ...]) -> bool:
-        """Whether the text comes from the standard input."""
-        return not self.files_from and (not sources or sources == (Path("-"),))
-
-    @property
-    def workers(self) -> int:
-        """The number of processes to use."""
-        if self.jobs:
-            return self.jobs
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _shard(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, int]:
@@ -111,7 +49,7 @@ OPTIONS = (
         "--shard", metavar="I/N", callback=_shard, help="Do the I-th of N parts of the files, for a cluster's array."
     ),
     click.option("--resume", is_flag=True, help="Go on where an earlier run of the same command was stopped."),
-    click.option("--stats", type=click.Path(path_type=Path), metavar="FILE.json", help="Write the counts of the run."),
+    click.option("--stats", type=click.Path(), metavar="FILE.json", help="Write the counts of the run."),
     click.option("--fsync", is_flag=True, help="Make each file safe from a power cut before the next one."),
     click.option(
         "--chunk-size",
@@ -129,21 +67,3 @@ def batch_options(command: Command) -> Command:
     for option in reversed(OPTIONS):
         command = option(command)
     return command
-
-
-def taken(given: dict[str, Any]) -> Batch:
-    """The batch options among all that are given, which loses them. Raises UsageError for ones that do not fit."""
-    options = Batch(**{each.name: given.pop(each.name) for each in fields(Batch)})
-    if options.null and not options.files_from:
-        raise click.UsageError("-0 goes with --files-from")
-    return options
-
-
-def listed(options: Batch) -> tuple[Path, ...]:
-    """The files of --files-from. Raises UsageError where the list cannot be read."""
-    try:
-        data = sys.stdin.buffer.read() if options.files_from == "-" else Path(options.files_from or "").read_bytes()
-    except OSError as error:
-        raise click.UsageError(f"{options.files_from}: {error.strerror}") from None
-    names = data.split(b"\0") if options.null else data.splitlines()
-    return tuple(Path(os.fsdecode(name)) for name in names if name)

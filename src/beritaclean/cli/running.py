@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from beritaclean import __version__
-from beritaclean.cli.options import Batch, Options, listed
+from beritaclean.cli.asked import Batch, Options, listed
 
 if TYPE_CHECKING:
     from rich.console import Console
