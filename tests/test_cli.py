@@ -240,4 +240,4 @@ def test_the_version_costs_no_library_but_click() -> None:
     found = loaded("--version")
     assert "click" in found
     heavy = {"rich", "ftfy", "regex", "pyarrow", "pathspec", "ahocorasick_rs", "concurrent.futures", "multiprocessing"}
-    assert not found & (heavy | {"pathlib", "tomllib", "json", "hashlib", "importlib.metadata"})
+    assert not found & (heavy | {"tomllib", "json", "hashlib", "importlib.metadata"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class DecodeError(ValueError):
@@ -15,8 +15,7 @@ class BinaryError(DecodeError):
     """The bytes are no text at all; the message names what they look like."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """A text, the encoding it was read in, and what the reader should be told about that (or None)."""
 
     text: str

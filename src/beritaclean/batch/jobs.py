@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from beritaclean.batch.counts import Counts
 from beritaclean.batch.plan import Task
@@ -11,8 +11,7 @@ from beritaclean.cleaner import Cleaned
 from beritaclean.formats import Chunk, Fields
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """What a run does with every document.
 
     `encoding` reads it; `on_error` is "keep", "skip" or "fail"; `rows` asks for the report's rows, `shown` for
@@ -28,16 +27,14 @@ class Order:
     sync: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(NamedTuple):
     """Files of one text each; `data` is given for the standard input."""
 
     tasks: tuple[Task, ...]
     data: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(NamedTuple):
     """A chunk of records of one file; `seen` digests the source up to its end, `place` is the bytes read for it."""
 
     task: Task
@@ -47,8 +44,7 @@ class Records:
     place: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A file's content: its size in bytes, its time of change in nanoseconds, a digest of its bytes."""
 
     size: int
@@ -56,8 +52,7 @@ class Stamp:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file that is done: what its source and its output were, what was counted, and how long the report was."""
 
     stamp: Stamp
@@ -66,8 +61,7 @@ class Entry:
     report: int
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """How far a large file is: offsets and digests of the source as it is unpacked, and of the output.
 
     `rows` are the bytes of the report's rows for it, which lie beside the output.
@@ -81,8 +75,7 @@ class Part:
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class Begin:
+class Begin(NamedTuple):
     """A file of records starts, or goes on after `part`; `out` has digested the output so far."""
 
     task: Task
@@ -91,24 +84,21 @@ class Begin:
     out: Any
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """A file of records has been read to its end."""
 
     task: Task
     stamp: Stamp | None
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """A file cannot be read, or not any further."""
 
     task: Task
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """A file that an earlier run has done."""
 
     task: Task

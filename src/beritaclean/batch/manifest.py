@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
@@ -93,7 +92,7 @@ class Manifest:
 
     def done(self, name: str, entry: Entry, seconds: float) -> None:
         """Note that a file is done."""
-        row = {"file": name, "source": asdict(entry.stamp), "out_size": entry.out_size, "report": entry.report}
+        row = {"file": name, "source": entry.stamp._asdict(), "out_size": entry.out_size, "report": entry.report}
         self._write({**row, "seconds": round(seconds, 3), **entry.counts.as_json()})
 
     def part(self, name: str, part: Part) -> None:

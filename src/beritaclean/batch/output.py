@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -43,6 +42,8 @@ class Growing:
     ) -> Growing:
         """Open the output, and go on after `part` where that is given; `rows` are spooled. Raises OSError."""
         if target is None:
+            import tempfile  # late: it imports much
+
             return cls(task, None, stream, digest, Counts(), tempfile.TemporaryFile() if rows else None)
         name = temporary(target)
         os.makedirs(os.path.dirname(name), exist_ok=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from beritaclean.batch.walk import Choice, Skipped, walk
+from beritaclean.batch.choice import Choice, Skipped
 from beritaclean.formats import PARQUET, Kind, kind_of
 
 
@@ -16,8 +16,7 @@ class PlanError(ValueError):
     """Sources and targets that do not fit together; the message says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One file to clean: its path, where the result goes (None: nowhere, or to standard output), and its kind.
 
     `name` is the target's path inside the output folder, the key of the manifest; `size` is in bytes, 0
@@ -84,6 +83,8 @@ def _files(
     skipped: Skipped | None,
     listed: bool,
 ) -> Iterator[tuple[Path, str]]:
+    from beritaclean.batch.walk import walk  # late: most runs have no folder
+
     for source in sources:
         if listed or not source.is_dir():
             yield source, str(source)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from beritaclean.batch import pool, source
 from beritaclean.batch.counts import Counts
 from beritaclean.batch.jobs import Begin, End, Entry, Failed, Job, Order, Outcome, Records, Texts
 from beritaclean.batch.listener import Listener, Summary
-from beritaclean.batch.manifest import Manifest
-from beritaclean.batch.output import Growing, Report
 from beritaclean.batch.plan import Task
 from beritaclean.batch.source import Reading
 from beritaclean.batch.work import do
 from beritaclean.batch.write import commit, discard, temporary
 from beritaclean.cleaner import Cleaner
+
+if TYPE_CHECKING:
+    from beritaclean.batch.manifest import Manifest
+    from beritaclean.batch.output import Growing, Report
 
 MOST_TOLD = 20
 """Broken records of one file that are told one by one; all are counted."""
@@ -117,6 +119,8 @@ class Run:
             self._note(task, Entry(outcome.stamp, outcome.out_size, outcome.counts, self._place()), outcome.seconds)
 
     def _begin(self, job: Begin) -> None:
+        from beritaclean.batch.output import Growing  # late: a text's output does not grow
+
         self._told = 0
         if job.fields.text and not self.reading.fields.text and job.fields.text not in self._fields:
             self._fields.add(job.fields.text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 
@@ -24,9 +23,7 @@ from beritaclean.formats import (
     Record,
     RecordError,
     fitted,
-    packing,
 )
-from beritaclean.reports import jsonl as account
 from beritaclean.rulebook import RuleError
 
 
@@ -55,6 +52,8 @@ def read(path: str) -> tuple[bytes, Stamp]:
 
 def digest(data: bytes) -> str:
     """What tells two contents apart."""
+    import hashlib  # late: a text through a pipe is not told apart from others
+
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
@@ -83,7 +82,7 @@ def _text(task: Task, data: bytes | None, cleaner: Cleaner | None, order: Order)
     if order.stage and not changed and order.only_changed:
         return outcome
     try:
-        outcome.data = packing.pack(cleaned.text.encode("utf-8"), task.packing)
+        outcome.data = _packed(cleaned.text.encode("utf-8"), task.packing)
         outcome.out_size = len(outcome.data)
         if order.stage and task.target:
             outcome.staged = stage(task.target, outcome.data, sync=order.sync)
@@ -101,6 +100,8 @@ def _unpacked(data: bytes, kind: Kind) -> bytes:
         return data
     from io import BytesIO
 
+    from beritaclean.formats import packing  # late: most texts are not packed
+
     try:
         with packing.unpacked(BytesIO(data), kind.packing) as stream:
             return stream.read()
@@ -109,6 +110,14 @@ def _unpacked(data: bytes, kind: Kind) -> bytes:
         if said is None:
             raise
         raise FormatError(said) from error
+
+
+def _packed(data: bytes, how: str | None) -> bytes:
+    if not how:
+        return data
+    from beritaclean.formats import packing  # late, as above
+
+    return packing.pack(data, how)
 
 
 def _records(job: Records, cleaner: Cleaner | None, order: Order) -> Outcome:
@@ -134,7 +143,7 @@ def _records(job: Records, cleaner: Cleaner | None, order: Order) -> Outcome:
 
     try:
         data = rewrite(job.chunk, task.kind, job.fields, order.encoding, Hands(clean, broken))
-        outcome.data = packing.pack(data, task.packing) if data else b""
+        outcome.data = _packed(data, task.packing) if data else b""
     except FormatError as error:
         outcome.error = str(error)
         return outcome
@@ -172,6 +181,8 @@ def rewrite(chunk: Chunk, kind: Kind, fields: Fields, encoding: str | None, hand
 def _account(outcome: Outcome, cleaned: Cleaned, order: Order, name: str, record: int | None, changed: bool) -> None:
     outcome.counts.add(cleaned, changed=changed)
     if order.rows:
+        from beritaclean.reports import jsonl as account  # late: most runs write no report
+
         outcome.rows += "".join(f"{row}\n" for row in account.rows(name, cleaned, record))
     if order.shown:
         outcome.shown.append((name if record is None else f"{name}:{record}", cleaned, changed))

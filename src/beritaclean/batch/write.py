@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from io import BufferedRandom
 from pathlib import Path
@@ -16,6 +15,8 @@ def temporary(path: str) -> str:
     killed leaves nothing that the next one does not overwrite."""
     folder, name = os.path.split(os.path.realpath(path))
     if len(os.fsencode(name)) > 200:  # file systems allow 255 bytes
+        import hashlib  # late: names are seldom so long
+
         name = hashlib.blake2b(os.fsencode(name), digest_size=16).hexdigest()
     return os.path.join(folder, f".{name}{TEMPORARY}")
 

@@ -16,11 +16,11 @@ from beritaclean.cli.asked import Batch, Options, listed
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from beritaclean.batch.choice import Skipped
     from beritaclean.batch.manifest import Manifest
     from beritaclean.batch.output import Report
     from beritaclean.batch.plan import Task
     from beritaclean.batch.run import Run
-    from beritaclean.batch.walk import Skipped
     from beritaclean.cleaner import Cleaned, Cleaner
     from beritaclean.reports.progress import Meter
     from beritaclean.reports.terminal import Tally
@@ -37,10 +37,10 @@ def run(
     key: dict[str, Any],
 ) -> int:
     """Clean what the user means, and tell about it. The exit code."""
+    from beritaclean.batch.choice import Skipped
     from beritaclean.batch.jobs import Order
     from beritaclean.batch.run import Run
     from beritaclean.batch.source import Reading
-    from beritaclean.batch.walk import Skipped
     from beritaclean.cli.telling import Telling, stats, summarize
     from beritaclean.formats import Fields
 
@@ -106,8 +106,8 @@ def run(
 def _tasks(
     sources: tuple[Path, ...], options: Options, batch: Batch, skipped: Skipped, *, piped: bool
 ) -> tuple[Task, ...]:
+    from beritaclean.batch.choice import Choice
     from beritaclean.batch.plan import PlanError, plan, stdin_task
-    from beritaclean.batch.walk import Choice
     from beritaclean.formats import PARQUET
 
     if not batch.files_from and not piped:
