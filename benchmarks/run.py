@@ -20,7 +20,6 @@ import tempfile
 import time
 import venv
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -174,7 +173,7 @@ def _respelt(rule, number: int):  # type: ignore[no-untyped-def]
 
     pattern = re.sub(r"(?<![\\{<=\w])[A-Za-z]{4,}", spell, rule.pattern)
     triggers = tuple(re.sub(r"[a-z]{4,}", spell, trigger) for trigger in rule.triggers)
-    return replace(rule, id=f"{rule.id}-{number}", pattern=pattern, triggers=triggers)
+    return rule._replace(id=f"{rule.id}-{number}", pattern=pattern, triggers=triggers)
 
 
 def _large(texts: list[str], size: float, megabytes: float) -> list[str]:

@@ -92,8 +92,7 @@ class Page:
         return bisect_right(self._filled_starts, offset) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What is left of a source, with the way back.
 
     `pieces` are pairs of a place in the text and one in the source, in order: from each on, both run in step up to

@@ -16,7 +16,7 @@ is taken from the later one; a mark inside another is dropped.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -35,8 +35,7 @@ class RunawayPattern(RuntimeError):
     """A pattern of the user's took too long; the message names the rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A stretch of a text (offsets in characters) that a rule takes away."""
 
     start: int

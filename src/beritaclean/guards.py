@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 
@@ -41,8 +40,7 @@ _DATELINE = Lazy(
 """An outlet's name and a place before the first sentence: "KUDUS, KABARMURIA.com - ", "Jakarta, CNN Indonesia -- "."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(NamedTuple):
     """One guard: `holds(page, start, end, value)` for a match, `complaint(value)` for a rule file."""
 
     holds: Callable[[Page, int, int, Any], bool]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Scope(StrEnum):
@@ -47,8 +47,10 @@ SHAPES = ("line", "inline", "glued")
 """The shapes real text comes in: on its own line, inside a flattened line, glued without blanks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+_NOTHING: Mapping[str, Any] = {}
+
+
+class Rule(NamedTuple):
     """One kind of boilerplate, with its proof.
 
     `id` is the full id, "common file or outlet/name"; `outlet` is None for rules that hold everywhere;
@@ -65,10 +67,10 @@ class Rule:
     keeps: tuple[str, ...]
     outlet: str | None = None
     until: str = "match"
-    when: Mapping[str, Any] = field(default_factory=dict)
+    when: Mapping[str, Any] = _NOTHING
     shapes: tuple[str, ...] = SHAPES
     triggers: tuple[str, ...] = ()
-    audited: Mapping[str, Any] = field(default_factory=dict)
+    audited: Mapping[str, Any] = _NOTHING
     trusted: bool = True
     dumps: bool = False
 

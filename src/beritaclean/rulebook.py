@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 
@@ -27,8 +26,7 @@ class RuleError(ValueError):
     """A rule file that cannot be used; the message names the file, the rule and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outlet:
+class Outlet(NamedTuple):
     """An outlet: its file name as key, its name, its domains, and how its texts show themselves."""
 
     key: str
@@ -37,8 +35,7 @@ class Outlet:
     signs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rulebook:
+class Rulebook(NamedTuple):
     """All rules, common ones first, and the outlets they may belong to.
 
     `regions` are what the body finder cuts from dumps of pages: rules without a pattern.

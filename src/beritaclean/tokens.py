@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -20,8 +20,7 @@ _TOKEN = Lazy(
 _CLOSING = Lazy(r"""[,.!?]?["”][,.]?$""")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a line: its place (offsets in characters), whether it is glued on, the blanks before it."""
 
     start: int

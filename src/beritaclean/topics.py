@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import regex
 
 from beritaclean.document import Page
 from beritaclean.lazy import Lazy
-from beritaclean.literals import need
 from beritaclean.shapes import FUNCTION, core, ends_sentence, is_headline, is_listed, is_prose, words
 
 _FACT_CHECK = Lazy(
@@ -16,6 +15,15 @@ _FACT_CHECK = Lazy(
     r"(?:hoaks|hoax|disinformasi)|narasi ?:|\[?(?:salah|hoax|hoaks|klarifikasi)\] ?:|misleading content|"
     r"false context|fabricated content|impostor content|konten yang menyesatkan|tim periksa fakta)"
 )
+FACT_WORDS = (
+    *("cek fakta", "pemeriksaan fakta", "hasil periksa fakta", "hasil cek fakta", "hasil penelusuran fakta"),
+    *("tim periksa fakta", "turnbackhoax", "kategori hoaks", "kategori: hoaks", "kategori hoax", "kategori: hoax"),
+    *("kategori disinformasi", "kategori: disinformasi", "narasi:", "narasi :", "salah]:", "salah] :", "hoax]:"),
+    *("hoax] :", "hoaks]:", "hoaks] :", "klarifikasi]:", "klarifikasi] :", "misleading content", "false context"),
+    *("fabricated content", "impostor content", "konten yang menyesatkan"),
+)
+"""One of these stands in each match of _FACT_CHECK."""
+
 BEFORE = 40
 """Characters before a word that tell one place from another."""
 
@@ -39,16 +47,10 @@ def is_fact_check(page: Page) -> bool:
     return _is_fact_check(page.text)
 
 
-@cache
-def _fact_words() -> tuple[str, ...]:
-    """One of these stands in each match of _FACT_CHECK."""
-    return tuple(hit.text for hit in need(_FACT_CHECK.pattern, {}).hits)
-
-
 @lru_cache(maxsize=16)
 def _is_fact_check(text: str) -> bool:
     folded = text.lower()
-    if not any(word in folded for word in _fact_words()):
+    if not any(word in folded for word in FACT_WORDS):
         return False
     found = set()
     for match in _FACT_CHECK.finditer(folded):

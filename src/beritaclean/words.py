@@ -1,13 +1,16 @@
-"""The data beside the rules: their folder, the word lists and the lexicon, and patterns compiled with them."""
+"""The data beside the rules: their folder, word lists, lexicons and pages, and patterns compiled with them."""
 
 from __future__ import annotations
 
+import marshal
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import regex
+
+from beritaclean import codes
 
 LEXICONS = frozenset({"openers", "closers", "common"})
 """The files of `rules/words/` that are counted on real text; they are read when a border is looked for."""
@@ -20,9 +23,31 @@ def rules_folder() -> Path:
     return inside if inside.is_dir() else Path(__file__).parents[2] / "rules"
 
 
+_READY: dict[str, Any] = {}
+"""What was read before, by the name of the function that gives it; the lexicons, and a page's data, packed."""
+
+
+def recall(ready: Mapping[str, Any]) -> None:
+    """Take over what `packed` gave in an earlier start."""
+    _READY.update(ready)
+
+
+def packed() -> dict[str, Any]:
+    """All word lists, lexicons and pages, for `recall`; what few texts need is packed."""
+    lexicons: dict[str, Any] = {"openers": openers(), "closers": closers(), "common": common()}
+    return {
+        "word_lists": dict(word_lists()),
+        "pages": {name: marshal.dumps(dict(page(name)), 4) for name in pages()},
+        **{name: marshal.dumps(lexicon, 4) for name, lexicon in lexicons.items()},
+    }
+
+
 @cache
 def word_lists() -> Mapping[str, frozenset[str]]:
     """The named word lists of `rules/words/`, for `\\L<name>` in patterns."""
+    if "word_lists" in _READY:
+        known: dict[str, frozenset[str]] = _READY["word_lists"]
+        return known
     lists: dict[str, frozenset[str]] = {}
     for path in sorted((rules_folder() / "words").glob("*.txt")):
         if path.stem not in LEXICONS:
@@ -33,6 +58,9 @@ def word_lists() -> Mapping[str, frozenset[str]]:
 @cache
 def openers() -> Mapping[str, tuple[int, int]]:
     """The lexicon of sentence openings: `rules/words/openers.txt`."""
+    if "openers" in _READY:
+        known: dict[str, tuple[int, int]] = marshal.loads(_READY["openers"])
+        return known
     table: dict[str, tuple[int, int]] = {}
     for row in _entries(rules_folder() / "words" / "openers.txt"):
         word, opens, follows = row.split("\t")
@@ -43,6 +71,9 @@ def openers() -> Mapping[str, tuple[int, int]]:
 @cache
 def closers() -> Mapping[str, int]:
     """The lexicon of headline endings: `rules/words/closers.txt`."""
+    if "closers" in _READY:
+        known: dict[str, int] = marshal.loads(_READY["closers"])
+        return known
     rows = (row.split("\t") for row in _entries(rules_folder() / "words" / "closers.txt"))
     return {word: int(weight) for word, weight in rows}
 
@@ -50,7 +81,28 @@ def closers() -> Mapping[str, int]:
 @cache
 def common() -> frozenset[str]:
     """The words that prose writes small: `rules/words/common.txt`."""
+    if "common" in _READY:
+        known: frozenset[str] = marshal.loads(_READY["common"])
+        return known
     return frozenset(_entries(rules_folder() / "words" / "common.txt"))
+
+
+@cache
+def pages() -> frozenset[str]:
+    """The names of the files in `rules/pages/`."""
+    known = _READY["pages"] if "pages" in _READY else (path.stem for path in (rules_folder() / "pages").glob("*.toml"))
+    return frozenset(known)
+
+
+@cache
+def page(name: str) -> Mapping[str, Any]:
+    """What a file of `rules/pages/` holds."""
+    if "pages" in _READY:
+        known: dict[str, Any] = marshal.loads(_READY["pages"][name])
+        return known
+    import tomllib  # late: what ships is packed
+
+    return tomllib.loads((rules_folder() / "pages" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _entries(path: Path) -> list[str]:
@@ -61,5 +113,5 @@ def _entries(path: Path) -> list[str]:
 @cache
 def compiled(pattern: str) -> regex.Pattern[str]:
     """A rule's pattern, compiled with the word lists it names; `^` and `$` stand for line ends."""
-    lists: Mapping[str, Any] = {name: words for name, words in word_lists().items() if f"\\L<{name}>" in pattern}
-    return regex.compile(pattern, regex.V1 | regex.MULTILINE, **lists)
+    lists = {name: words for name, words in word_lists().items() if f"\\L<{name}>" in pattern}
+    return codes.compiled(pattern, regex.V1 | regex.MULTILINE, lists)

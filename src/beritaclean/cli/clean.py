@@ -80,6 +80,7 @@ def clean(
     options, batch = taken(given)
     sources, own = tuple(map(Path, source)), tuple(map(Path, paths))
     _refuse(options, batch, sources)
+    from beritaclean import compact
     from beritaclean.cleaner import Cleaner
     from beritaclean.cli.running import run
     from beritaclean.rulebook import RuleError
@@ -91,7 +92,9 @@ def clean(
     key = {"outlet": outlet, "shape": shape, "select": sorted(select), "ignore": sorted(ignore), "rules": list(own)}
     gc.freeze()
     gc.enable()
-    sys.exit(run(cleaner, sources, options, batch, Path(report) if report else None, key))
+    code = run(cleaner, sources, options, batch, Path(report) if report else None, key)
+    compact.learn()
+    sys.exit(code)
 
 
 def _refuse(options: Options, batch: Batch, source: tuple[Path, ...]) -> None:
