@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_cli import CLEAN, RAW, run
+from test_cli import CLEAN, RAW, removals, run
 
 from beritaclean.formats import Chunk, Fields, FormatError, Hands, Record, chosen, jsonl, kind_of, packing, table
 
@@ -233,7 +233,7 @@ def test_report_names_the_record(tmp_path: Path) -> None:
     write_jsonl(tmp_path / "a.jsonl")
     report = tmp_path / "r.jsonl"
     assert run(tmp_path / "a.jsonl", "-o", tmp_path / "b.jsonl", "--report", report).returncode == 0
-    rows = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
+    rows = removals(report)
     assert [(row["path"], row["record"], row["line"]) for row in rows] == [
         (str(tmp_path / "a.jsonl"), number, 2) for number in (1, 2, 3)
     ]

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -48,11 +49,18 @@ def matches(expected: str, found: str) -> bool:
     return re.fullmatch(".*".join(map(re.escape, expected.split("..."))), found, re.DOTALL) is not None
 
 
+def typed(part: str) -> tuple[str, str]:
+    """A command, which may go on in lines that start with ">", and what it prints."""
+    first, *lines = part.split("\n")
+    more = list(takewhile(lambda line: line.startswith(">"), lines))
+    return "\n".join([first, *(line[2:] for line in more)]), "\n".join(lines[len(more) :])
+
+
 @pytest.mark.parametrize("guide", [path for path in GUIDES if blocks(path, "console")], ids=lambda path: path.stem)
 def test_commands(guide: Path, tmp_path: Path) -> None:
     for block in blocks(guide, "console"):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, _, expected = part.partition("\n")
+            command, expected = typed(part)
             found = sh(command, tmp_path)
             if expected == "...\n":
                 continue  # a run that is killed may print anything

@@ -135,6 +135,7 @@ def holds(found: Need, text: str, start: int, end: int) -> bool:
             not found.closing or not rest.strip(),
             not found.final or not text[end:].strip(),
             not found.tails or match.endswith(tuple(found.tails)),
+            all(sign in match for sign in found.signs),
             not found.hits or any(stands(hit, text, start) for hit in found.hits),
         ]
     )
@@ -181,3 +182,29 @@ def test_texts_without_copies_are_told(parts: list[str]) -> None:
     text = "".join(parts)
     if not may_repeat(text, list(map(str.strip, text.split("\n"))), 8):
         assert repeats(Page(text), regex.compile(".+"), 8) == []
+
+
+SENTENCES = [
+    "Warga menunggu air surut di balai desa sejak pagi.",
+    "Air naik lagi kata Kepala Desa Rina Kusuma pada Senin (1/2)!",
+    "Rp1.000 per kg… Harga itu naik",
+    'Mereka pulang?"',
+    "Ia di sini",
+    "Café Muria tutup.",
+    "Di x.com ramai.",
+    "...",
+]
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    st.lists(st.sampled_from(SENTENCES), min_size=6, max_size=14),
+    st.integers(0, 6),
+    st.integers(1, 8),
+    st.sampled_from([" ", "", "  "]),
+)
+def test_lines_that_run_again_are_told(some: list[str], start: int, count: int, joint: str) -> None:
+    sentences = [*some[:start], *some[start : start + count], *some[start : start + count], *some[start + count :]]
+    line = joint.join(sentences)
+    if not may_repeat(line, [line.strip()], 8):
+        assert repeats(Page(line), regex.compile(".+"), 8) == []

@@ -150,6 +150,17 @@ def test_lone_letters_go_only_after_what_no_such_word_ends_with() -> None:
     assert gone.isdisjoint("'’‘`´-‐") and gone.issuperset(' .,:;!?)”"%0123456789abcxyzé')
 
 
+def test_a_long_line_is_mended_in_pieces_that_part_no_damage() -> None:
+    prose = "warga menunggu air surut sejak pagi hari di balai desa "
+    line = (prose * 50 + "kata dia: â€œairnya dalamâ€\x9d " + prose * 120 + "di CafÃ© Muria ") * 3
+    pieces = list(module._pieces(line))
+    assert len(pieces) > 3
+    assert "".join(pieces) == line
+    assert all(piece[-2:-1].islower() and piece.endswith(" ") for piece in pieces[:-1])
+    mended = (prose * 50 + "kata dia: “airnya dalam” " + prose * 120 + "di Café Muria ") * 3
+    assert repair(line) == repair_ungated(line) == mended == repair(mended)
+
+
 # --- the gate's proof -----------------------------------------------------------------------------------
 
 FREE = sorted({*map(chr, module._PLAIN), *module._SAFE, *module._LIGHT} - {"\n"})

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from beritaclean import compact, engine, opening, outlets, rulebook
 from beritaclean.document import Document, Page, View
-from beritaclean.engine import Mark
+from beritaclean.engine import Mark, Watch
 from beritaclean.opening import Opened
 from beritaclean.plan import Plans
 from beritaclean.rejoin import rejoined
 from beritaclean.repair import repair
 from beritaclean.repeats import title_again
-from beritaclean.rule import Removal, Scope
+from beritaclean.rule import Removal, Rule, Scope
 from beritaclean.tidy import tidied
+
+if TYPE_CHECKING:
+    from beritaclean.titles import Titles
 
 MOST_PASSES = 30
 """Passes after which a text is taken as it is; real texts need two to six."""
+
+_STATE = ("outlet", "shape", "_arguments", "_per_outlet", "_titles")
+"""What goes along to another process."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,7 @@ class Cleaned:
     `source` is the repaired text that the removals point into; `outlet` the key of the outlet whose rules
     were used, or None. `source` minus `removals` is `remainder`, and `text` is that, tidied. In a dump of a
     page, the line ends at the source offsets `page.joins` are mended first; `page` is None for an article.
+    `pieces` leads from the text back to the source, as in `View`.
     """
 
     text: str
@@ -38,6 +47,7 @@ class Cleaned:
     remainder: str
     outlet: str | None = None
     page: Opened | None = None
+    pieces: tuple[tuple[int, int], ...] = ((0, 0),)
 
     @property
     def changed(self) -> bool:
@@ -53,9 +63,12 @@ class Cleaner:
         select: families and rule ids to use alone. ignore: families and rule ids to leave out.
         rules: files or folders with rules of your own, beside the ones that ship.
         shape: "article", "page" (a dump of all text of a page), or "auto": each text is looked at.
+        per_outlet: for the key or domain of an outlet, the (select, ignore) that hold for its texts instead.
+        titles: an index of headlines (`beritaclean learn --titles`), by which links to their articles are found.
 
     Raises:
         RuleError: for a rule file that cannot be used, or a name that no outlet, family or rule has.
+        TitlesError: for a file that is no index of headlines. OSError: for a file that cannot be read.
 
     >>> cleaner = Cleaner(ignore=["byline"])
     >>> cleaner.clean("Hujan turun di Kudus sejak pagi tadi.\\nADVERTISEMENT\\n").text
@@ -70,31 +83,63 @@ class Cleaner:
         ignore: Sequence[str] = (),
         rules: Iterable[str | Path] = (),
         shape: str = "auto",
+        per_outlet: Mapping[str, tuple[Sequence[str], Sequence[str]]] = MappingProxyType({}),
+        titles: str | Path | None = None,
     ) -> None:
         self.outlet = outlet
         self.shape = opening.known(shape)
+        self._titles = Path(titles) if titles else None
+        _ = self.titles
         self._arguments = (tuple(select), tuple(ignore), tuple(Path(path) for path in rules))
         if outlet:
             outlets.detect("", self.rulebook, outlet)
         else:
             _ = self.rulebook
+        self._per_outlet = {outlets.detect("", self.rulebook, name): choice for name, choice in per_outlet.items()}
+        for choice in self._per_outlet.values():
+            self._all.chosen(*choice)
 
     def __getstate__(self) -> dict[str, object]:
-        return {"outlet": self.outlet, "shape": self.shape, "_arguments": self._arguments}
+        return {name: getattr(self, name) for name in _STATE}
+
+    @cached_property
+    def _all(self) -> rulebook.Rulebook:
+        return compact.load(self._arguments[2])
 
     @cached_property
     def rulebook(self) -> rulebook.Rulebook:
         """The rules in use."""
-        select, ignore, paths = self._arguments
-        return compact.load(paths).chosen(select, ignore)
+        select, ignore, _ = self._arguments
+        return self._all.chosen(select, ignore)
+
+    @cached_property
+    def titles(self) -> Titles | None:
+        """The headlines of the corpus, if there is an index of them."""
+        if self._titles is None:
+            return None
+        from beritaclean.titles import Titles  # late: most runs have none
+
+        return Titles(self._titles)
 
     @cached_property
     def plans(self) -> Plans:
         """The same rules, compiled."""
         return Plans(self.rulebook)
 
-    def clean(self, document: Document | str) -> Cleaned:
-        """Clean one document.
+    @cached_property
+    def _own_plans(self) -> dict[str | None, Plans]:
+        return {}
+
+    def plans_for(self, outlet: str | None) -> Plans:
+        """The rules for texts of an outlet, which may have a choice of its own, compiled."""
+        if outlet not in self._per_outlet:
+            return self.plans
+        if outlet not in self._own_plans:
+            self._own_plans[outlet] = Plans(self._all.chosen(*self._per_outlet[outlet]))
+        return self._own_plans[outlet]
+
+    def clean(self, document: Document | str, watch: Watch | None = None) -> Cleaned:
+        """Clean one document; `watch` is told of each pass, and at the end of the text without rules or marks.
 
         >>> Cleaner().clean("Baca juga: Harga Cabai Turun di Pasar Kliwon\\n").text
         ''
@@ -105,13 +150,19 @@ class Cleaner:
         named = document.outlet or self.outlet
         detect = partial(outlets.detect, rulebook=self.rulebook, outlet=named, url=document.url, shown=self.plans.shown)
         outlet = now = detect(source)
-        page = opening.opened(source, outlet, self.rulebook, self.shape)
-        marks = engine.settle((*(page.marks if page else ()), *self._title_marks(source, document.title)))
+        plans = self.plans_for(outlet)
+        page = opening.opened(source, outlet, plans.rulebook, self.shape, watch)
+        titles = _title_marks(source, document.title, plans.rulebook)
+        marks = engine.settle((*(page.marks if page else ()), *titles))
         joins = page.joins if page else frozenset()
         remainder = engine.cut(source, marks)
         view = rejoined(remainder, joins) if page else tidied(remainder) if marks else remainder
         for number in range(MOST_PASSES):
-            found = self.plans.mark(view.text, now, source)
+            found = plans.mark(view.text, now, source)
+            if self.titles:
+                found = _teased(view.text, self.titles, plans.rulebook.teased, found, document.title)
+            if watch:
+                watch(view, plans.plan(now).rules, found)
             if not found and number:
                 # What shows the outlet may be gone, and what is left may show another: its rules hold, too.
                 other = detect(view.text)
@@ -122,6 +173,8 @@ class Cleaner:
             marks = _merged(source, marks, view, found)
             remainder = engine.cut(source, marks)
             view = tidied(rejoined(remainder, joins))
+        if watch:
+            watch(view, (), ())
         return Cleaned(
             view.text,
             source,
@@ -129,17 +182,28 @@ class Cleaner:
             remainder.text,
             outlet,
             page,
+            view.pieces,
         )
 
-    def _title_marks(self, source: str, title: str | None) -> tuple[Mark, ...]:
-        """Marks for the lines that say a title which stands apart, if the rules cut what is printed twice."""
-        if not title:
-            return ()
-        rule = next((rule for rule in self.rulebook.rules if rule.scope is Scope.REPEAT), None)
-        if rule is None:
-            return ()
-        found = title_again(Page(source), repair(title))
-        return engine.whole_lines(source, [Mark(start, end, rule) for start, end in found])
+
+def _teased(
+    text: str, titles: Titles, rule: Rule | None, found: tuple[Mark, ...], title: str | None
+) -> tuple[Mark, ...]:
+    """The marks of a pass, with what the headlines of the corpus tell."""
+    from beritaclean.teased import teased  # late: most runs have no index
+
+    return teased(text, titles, rule, found, title)
+
+
+def _title_marks(source: str, title: str | None, rules: rulebook.Rulebook) -> tuple[Mark, ...]:
+    """Marks for the lines that say a title which stands apart, if the rules cut what is printed twice."""
+    if not title:
+        return ()
+    rule = next((rule for rule in rules.rules if rule.scope is Scope.REPEAT), None)
+    if rule is None:
+        return ()
+    found = title_again(Page(source), repair(title))
+    return engine.whole_lines(source, [Mark(start, end, rule) for start, end in found])
 
 
 def _merged(source: str, marks: tuple[Mark, ...], view: View, found: Iterable[Mark]) -> tuple[Mark, ...]:

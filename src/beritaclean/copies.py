@@ -29,6 +29,8 @@ NEAR_END = 40
 """So many characters before its end tell most sentences apart."""
 SHARED = 20
 """So many letters at the ends of two sentences are compared."""
+ENOUGH = 8
+"""So many sentences that come again in a row tell that more may."""
 OFTEN = 8
 """A sentence that comes more often is left to `reruns`, which is linear."""
 
@@ -83,11 +85,11 @@ def _may_rerun(line: str) -> bool:
 
 
 def _again(tails: Sequence[str], old: int, at: int) -> bool:
-    """Whether all between the sentences `old` and `at` comes again behind `at`; the last of all may break off."""
-    between, behind = tails[old + 1 : at], tails[at + 1 : 2 * at - old]
-    if 2 * at - old == len(tails):
-        between, behind = between[:-1], behind[:-1]
-    return between == behind
+    """Whether all between the sentences `old` and `at` may come again behind `at`; the last of all may break off."""
+    if 2 * at - old > len(tails):
+        return False
+    end = min(at, old + ENOUGH, old + len(tails) - 1 - at)
+    return all(tails[place] == tails[place + at - old] for place in range(old + 1, end))
 
 
 def _tail(sentence: str) -> str:

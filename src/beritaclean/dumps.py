@@ -80,24 +80,41 @@ def signed(text: str) -> str | None:
     return None
 
 
+class Measures(NamedTuple):
+    """What tells a dump from an article: filled lines, those that are no prose, different ones of menus and footers."""
+
+    lines: int
+    short: int
+    furniture: int
+
+
 def is_dump(text: str) -> bool:
     """Whether a text is a dump of a whole page, no article: many lines, mostly short, menus and footers among them.
 
     The count of line ends decides for nearly all articles; lines are looked at only in texts of many lines.
     """
-    if text.count("\n") + 1 < page("common")["shape"]["lines"]:
+    asked: Mapping[str, float] = page("common")["shape"]
+    if text.count("\n") + 1 < asked["lines"]:
         return False
+    found = measures(text)
+    return (
+        found.lines >= asked["lines"]
+        and found.short >= asked["short"] * found.lines
+        and found.furniture >= asked["furniture"]
+    )
+
+
+def measures(text: str) -> Measures:
+    """What a text measures that may be a dump."""
     common = profile()
     rows = [row for row in (line.strip() for line in text.split("\n")) if row]
-    if len(rows) < common.shape["lines"]:
-        return False
     found = set()
     short = 0
     for row in rows:
         short += not (len(row) > LONGEST or is_prose(row))
         if len(row) <= LONGEST and (kind := common.lines.get(row.lstrip(BULLETS).casefold())) and kind.id in FURNITURE:
             found.add(row.casefold())
-    return short >= common.shape["short"] * len(rows) and len(found) >= common.shape["furniture"]
+    return Measures(len(rows), short, len(found))
 
 
 FURNITURE = frozenset({"menu", "footer", "end", "stop"})

@@ -15,7 +15,7 @@ is taken from the later one; a mark inside another is dropped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import regex
@@ -43,6 +43,10 @@ class Mark(NamedTuple):
     rule: Rule
 
 
+Watch = Callable[[View, Sequence[Rule], Sequence[Mark]], None]
+"""Is told of a pass: the text it looks at, the rules that it asks, and what it marks."""
+
+
 def turn(rule: Rule) -> int:
     """In which turn of a pass a rule is tried."""
     if rule.scope is Scope.REPEAT:
@@ -57,7 +61,7 @@ def mark(text: str, rules: Sequence[Rule], source: str = "") -> tuple[Mark, ...]
         found = [
             Mark(start, end, rule)
             for rule in rules
-            if turn(rule) == now and _triggered(rule, page)
+            if turn(rule) == now and triggered(rule, page)
             for start, end in stretches(rule, page)
         ]
         if found:
@@ -65,7 +69,8 @@ def mark(text: str, rules: Sequence[Rule], source: str = "") -> tuple[Mark, ...]
     return ()
 
 
-def _triggered(rule: Rule, page: Page) -> bool:
+def triggered(rule: Rule, page: Page) -> bool:
+    """Whether one of the rule's triggers, if it has any, stands in the text."""
     return not rule.triggers or any(trigger in page.folded for trigger in rule.triggers)
 
 
@@ -73,25 +78,28 @@ def stretches(rule: Rule, page: Page) -> list[tuple[int, int]]:
     """What a rule takes (start, end in characters), the text being searched as a whole. Raises RunawayPattern."""
     if rule.scope is Scope.REPEAT:
         return repeats(page, compiled(rule.pattern), int(rule.when.get("min_words", 8)))
-    return taken(rule, page, _matches(rule, page))
+    return taken(rule, page, matches(rule, page))
 
 
 def taken(rule: Rule, page: Page, matches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """What a rule takes, given all stretches that its pattern matches: those whose guards hold, with their reach."""
-    found = []
-    for start, end in matches:
-        if not all(holds(page, start, end, guard, rule.when[guard]) for guard in rule.when):
-            continue
-        reach = REACHES[rule.until](page, start, end)
-        if reach is None:
-            continue
-        start, end = _bounds(rule, page, start, reach)
-        if start < end:
-            found.append((start, end))
+    found = [stretch for start, end in matches if (stretch := reached(rule, page, start, end))]
     return found if len(found) >= int(rule.when.get("min_per_document", 0)) else []
 
 
-def _matches(rule: Rule, page: Page) -> Iterator[tuple[int, int]]:
+def reached(rule: Rule, page: Page, start: int, end: int) -> tuple[int, int] | None:
+    """What a rule takes for one match of its pattern; None where a guard fails, or it reaches nothing."""
+    if not all(holds(page, start, end, guard, rule.when[guard]) for guard in rule.when):
+        return None
+    reach = REACHES[rule.until](page, start, end)
+    if reach is None:
+        return None
+    start, end = _bounds(rule, page, start, reach)
+    return (start, end) if start < end else None
+
+
+def matches(rule: Rule, page: Page) -> Iterator[tuple[int, int]]:
+    """The stretches that the pattern of a rule matches where its scope wants them. Raises RunawayPattern."""
     try:
         yield from _line_matches(rule, page) if rule.scope is Scope.LINE else _text_matches(rule, page)
     except TimeoutError:

@@ -56,6 +56,8 @@ def complaints(rule: Rule) -> Iterator[str]:
                 yield f"{rule.id}: does not remove {example!r} ({shape}): {left!r} is left, not {wanted!r}"
         if rule.triggers and not any(trigger in example.lower() for trigger in rule.triggers):
             yield f"{rule.id}: no trigger stands in {example!r}"
+    if not rule.keeps:
+        yield f"{rule.id}: a candidate: fill in `keeps` with what looks like {rule.removes[0]!r} and is content"
     for example in rule.keeps:
         for text in (example, f"{BEFORE}\n\n{example}\n\n{AFTER}"):
             if only(rule, text) != tidy(text):

@@ -64,14 +64,14 @@ def _yes(value: Any) -> str:
     return "" if value is True else "write true, or leave the guard out"
 
 
-def _around(page: Page, start: int, end: int) -> tuple[str, str]:
+def around(page: Page, start: int, end: int) -> tuple[str, str]:
     """The text before and after the match in its own line(s)."""
     first, last = page.line_at(start), page.line_at(max(start, end - 1))
     before = page.text[max(first.start, start - FARTHEST) : start]
     return before.strip(), page.text[end : min(last.end, end + FARTHEST)].strip()
 
 
-def _neighbours(page: Page, start: int, end: int) -> tuple[str, str]:
+def neighbours(page: Page, start: int, end: int) -> tuple[str, str]:
     """The filled lines above and below the match ("" at the text's ends)."""
     rows = page.filled
     above = page.filled_index(page.line_at(start).start) - 1
@@ -110,7 +110,7 @@ def _last_prose(page: Page) -> int:
 
 
 def _after(page: Page, start: int, end: int, value: str) -> bool:
-    before = _around(page, start, end)[0]
+    before = around(page, start, end)[0]
     if value == "line start":
         return not before
     if value == "text":
@@ -119,7 +119,7 @@ def _after(page: Page, start: int, end: int, value: str) -> bool:
 
 
 def _before(page: Page, start: int, end: int, value: str) -> bool:
-    after = _around(page, start, end)[1]
+    after = around(page, start, end)[1]
     if value == "line end":
         return not after
     if value == "dateline":
@@ -192,7 +192,7 @@ def _any_shape(text: str, value: Any) -> bool:
 
 
 def _between(page: Page, start: int, end: int, value: str) -> bool:
-    above, below = _neighbours(page, start, end)
+    above, below = neighbours(page, start, end)
     return all(map(_is_paragraph, (above, below))) and not any(map(is_listed, (above, below)))
 
 
@@ -224,8 +224,8 @@ GUARDS: dict[str, Guard] = {
     "after": Guard(_after, _one_of("sentence", "line start", "text")),
     "before": Guard(_before, _one_of("sentence", "line end", "text end", "dateline")),
     "shape": Guard(_shape, _one_of(*SHAPE_NAMES)),
-    "above": Guard(lambda p, s, e, v: _any_shape(_neighbours(p, s, e)[0], v), _one_of(*SHAPE_NAMES)),
-    "below": Guard(lambda p, s, e, v: _any_shape(_neighbours(p, s, e)[1], v), _one_of(*SHAPE_NAMES)),
+    "above": Guard(lambda p, s, e, v: _any_shape(neighbours(p, s, e)[0], v), _one_of(*SHAPE_NAMES)),
+    "below": Guard(lambda p, s, e, v: _any_shape(neighbours(p, s, e)[1], v), _one_of(*SHAPE_NAMES)),
     "between": Guard(_between, _one_of("paragraphs")),
     "blank_around": Guard(_blank_around, _yes),
     "min_words": Guard(lambda p, s, e, v: len(words(p.text[s:e])) >= v, _number),

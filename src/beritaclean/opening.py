@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from beritaclean import dumps, engine
 from beritaclean.document import Line, View, split_lines
-from beritaclean.engine import Mark
+from beritaclean.engine import Mark, Watch
 from beritaclean.lazy import Lazy
 from beritaclean.rulebook import Rulebook
 from beritaclean.tidy import edited
@@ -38,12 +38,15 @@ def known(shape: str) -> str:
     return shape
 
 
-def opened(source: str, outlet: str | None, rules: Rulebook, shape: str = "auto") -> Opened | None:
+def opened(
+    source: str, outlet: str | None, rules: Rulebook, shape: str = "auto", watch: Watch | None = None
+) -> Opened | None:
     """The page that `source` (repaired) is; None for an article, and where no body can be found.
 
     `outlet` is the key of its outlet, None where it is not known: then the page's own signs choose the profile.
     """
-    if shape == "article" or not rules.regions or (shape == "auto" and not dumps.is_dump(source)):
+    regions = {rule.id: rule for rule in rules.regions if rule.family == "page"}
+    if shape == "article" or not regions or (shape == "auto" and not dumps.is_dump(source)):
         return None
     known = dumps.profile(outlet if outlet in dumps.outlets() else dumps.signed(source))
     lines = tuple(line for line in split_lines(source) if line.text and not line.text.isspace())
@@ -52,25 +55,29 @@ def opened(source: str, outlet: str | None, rules: Rulebook, shape: str = "auto"
     found = body.find(lines, known)
     if found is None:
         return None
-    by_id = {rule.id: rule for rule in rules.regions}
     marks = [
-        Mark(lines[first].start, lines[last].end, by_id[name]) for name, first, last in found.outside if name in by_id
+        Mark(lines[first].start, lines[last].end, regions[name])
+        for name, first, last in found.outside
+        if name in regions
     ]
     whole = engine.whole_lines(source, marks)
     return Opened(
-        _inside(source, whole, rules),
+        _inside(source, whole, rules, watch),
         _line_ends(source, lines, found.joins),
         found.judged,
     )
 
 
-def _inside(source: str, marks: tuple[Mark, ...], rules: Rulebook) -> tuple[Mark, ...]:
+def _inside(source: str, marks: tuple[Mark, ...], rules: Rulebook, watch: Watch | None) -> tuple[Mark, ...]:
     """The marks around the article and those of the rules for blocks inside it, which one cut after the other shows."""
     for _ in range(MOST_PASSES):
         view = engine.cut(source, marks)
         found = []
         view = _dense(view)
-        for mark in engine.mark(view.text, rules.for_dumps, source):
+        seen = engine.mark(view.text, rules.for_dumps, source)
+        if watch:
+            watch(view, rules.for_dumps, seen)
+        for mark in seen:
             start, end = view.span(mark.start, mark.end)
             if not any(start < other.end and other.start < end for other in marks):
                 found.append(Mark(start, end, mark.rule))

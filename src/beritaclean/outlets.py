@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from beritaclean.rulebook import Rulebook, RuleError
 from beritaclean.words import compiled
@@ -38,6 +39,20 @@ def detect(
     return shown(text) if shown else by_signs(text, rulebook)
 
 
+def named(rulebook: Rulebook, outlet: str | None, url: str | None) -> tuple[str, tuple[str, ...]]:
+    """What an outlet is called by, one without rules too, and its names in small letters.
+
+    It is the key of its rules; without any, what `outlet` says, or the host of `url`; "" where both are None.
+    """
+    given = (outlet or _host(url or "")).lower().removeprefix("www.")
+    key = _by_host(given, rulebook) or given
+    for known in rulebook.outlets:
+        if known.key == key:
+            names = {key, known.name.lower(), *known.domains, *(each.split(".")[0] for each in known.domains)}
+            return key, tuple(sorted(names))
+    return given, (given, given.split(".")[0]) if given else ()
+
+
 def _host(url: str) -> str:
     from urllib.parse import urlsplit  # late: it imports much
 
@@ -52,13 +67,33 @@ def _by_host(host: str, rulebook: Rulebook) -> str | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What shows an outlet in a text: the pattern, where it stands (offset in characters), and what is there."""
+
+    outlet: str
+    pattern: str
+    start: int
+    text: str
+
+
 def by_signs(text: str, rulebook: Rulebook) -> str | None:
     """The key of the outlet whose sign stands earliest in the text's ends, or None."""
-    ends = text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}\n{text[-TAIL:]}"
-    best: tuple[int, str] | None = None
+    best = sign(text, rulebook)
+    return best.outlet if best else None
+
+
+def sign(text: str, rulebook: Rulebook) -> Sign | None:
+    """The sign that stands earliest in the text's ends, or None."""
+    whole = len(text) <= HEAD + TAIL
+    ends = text if whole else f"{text[:HEAD]}\n{text[-TAIL:]}"
+    best: tuple[int, str, str, str] | None = None
     for known in rulebook.outlets:
-        for sign in known.signs:
-            match = compiled(sign).search(ends)
+        for pattern in known.signs:
+            match = compiled(pattern).search(ends)
             if match and (best is None or match.start() < best[0]):
-                best = (match.start(), known.key)
-    return best[1] if best else None
+                best = (match.start(), known.key, pattern, match[0])
+    if best is None:
+        return None
+    start, outlet, pattern, found = best
+    return Sign(outlet, pattern, start if whole or start <= HEAD else start - HEAD - 1 + len(text) - TAIL, found)

@@ -34,6 +34,7 @@ HEADING = 9
 
 LONGEST_LAST = 80
 """The paragraph below a prompt to watch a video is never longer than this, in words."""
+_LONGER = Lazy(rf"(?:\s*+\S++){{{LONGEST_LAST + 1}}}")
 
 NEAREST = 1000
 """The next marker is looked for in so many characters behind a marker."""
@@ -101,7 +102,7 @@ def _headline(page: Page, start: int, end: int) -> int | None:
     ):
         return after + len(page.text[after:limit].rstrip())
     many = ":" not in page.text[start:after]
-    border, sure = headline_end(page.text, after, limit, openers(), names=Names(page.text), many=many)
+    border, sure = headline_end(page.text, after, limit, openers(), names=Names(page.text, after), many=many)
     if not sure:
         return None
     glued = border < line.end and not page.text[border].isspace()
@@ -204,8 +205,8 @@ def _headlines(page: Page, start: int, end: int) -> int | None:
 def _last_paragraph(page: Page, start: int, end: int) -> int | None:
     """`last paragraph`: to the end of the text, where one paragraph follows at most; else the match alone."""
     line = page.line_at(max(start, end - 1))
-    rest = [row for row in page.filled if row.start > line.end]
-    longer = len(rest) > 1 or len(words(page.text[end:])) > LONGEST_LAST
+    below = len(page.filled) - 1 - page.filled_index(line.end)
+    longer = below > 1 or _LONGER.match(page.text, end) is not None
     return end if longer else len(page.text.rstrip())
 
 

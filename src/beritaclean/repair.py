@@ -21,7 +21,7 @@ run, only for lines that need it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import regex
@@ -31,6 +31,13 @@ from beritaclean.lazy import Lazy
 MOST_ROUNDS = 30
 """Rounds after which a line is taken as it is. Each round decodes something and so shortens the line, or is
 the last but one; generated text needs up to four, since a run of "&amp;amp;" is one step."""
+
+PIECE = 4000
+"""A line longer than this, in characters, is given to ftfy in pieces.
+
+A page in one line may hold mojibake of several kinds, and text that was never damaged: ftfy, which decodes a line as a
+whole, mends less of it the longer it is, and takes a time that grows with each repair."""
+_BETWEEN = re.compile("[a-z] (?=[a-z])")
 
 _NESTED = re.compile(r"&(?:(?:amp|AMP|#38|#[xX]26);){2,}")
 _ESCAPE = re.compile(
@@ -137,7 +144,20 @@ def _ftfy() -> tuple[Callable[[str], str], Callable[[str], str]]:
         normalization="NFC",
         explain=False,
     )
-    return unescape_html, lambda line: fix_text_segment(line, config)
+
+    def mend(line: str) -> str:
+        return "".join(fix_text_segment(piece, config) if _odd(piece) else piece for piece in _pieces(line))
+
+    return unescape_html, mend
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """A line in pieces of some `PIECE` characters, parted between two words in small letters."""
+    at = 0
+    while len(line) - at > PIECE and (between := _BETWEEN.search(line, at + PIECE)):
+        yield line[at : between.end()]
+        at = between.end()
+    yield line[at:]
 
 
 # The gate. ftfy mends mojibake only where its BADNESS_RE matches, and each alternative of that has a place
@@ -156,11 +176,15 @@ _LIGHT = dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_INVISIBLE + _BIDI, "")
 _ENTITY = re.compile(r"&#?[0-9A-Za-z]{1,24};")
 
 
+def _odd(text: str) -> frozenset[str]:
+    """The characters of a text that are neither plain nor safe."""
+    odd = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
+    return frozenset(odd.decode("utf-8", "surrogatepass")) - _SAFE if odd else frozenset()
+
+
 def _without_ftfy(text: str) -> str | None:
     """What mending `text` (a line, or many) gives, or None where only ftfy can tell."""
-    odd = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
-    if odd:
-        chars = frozenset(odd.decode("utf-8", "surrogatepass")) - _SAFE
+    if chars := _odd(text):
         if not chars <= _LIGHT.keys():
             return None
         for char in chars:

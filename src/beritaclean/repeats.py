@@ -101,6 +101,13 @@ def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[i
     return lines or reruns(page)
 
 
+def copied(page: Page, number: int) -> int | None:
+    """The nearest line above line `number` (from 1) that holds its letters and digits, or None."""
+    mine = _key(page.lines[number - 1].text)
+    above = reversed(page.lines[: number - 1]) if mine else ()
+    return next((line.number for line in above if mine in _key(line.text)), None)
+
+
 def _first(
     page: Page,
     number: int,

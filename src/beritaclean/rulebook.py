@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 import regex
 
+from beritaclean import toml
 from beritaclean.guards import GUARDS
 from beritaclean.lazy import Lazy
 from beritaclean.reach import REACHES
 from beritaclean.rule import FAMILIES, OFF, SHAPES, Rule, Scope
+from beritaclean.spelling import nearest
 from beritaclean.words import compiled, rules_folder
 
 _FILE_KEYS = {"name", "domains", "signs", "rule", "about", "region"}
@@ -19,6 +21,7 @@ _RULE_KEYS = {
     *("id", "family", "scope", "pattern", "reason", "removes", "keeps"),
     *("until", "when", "shapes", "triggers", "audited", "dumps"),
 }
+_REGIONS = ("page.toml", "titles.toml")
 _ID = Lazy(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -38,7 +41,8 @@ class Outlet(NamedTuple):
 class Rulebook(NamedTuple):
     """All rules, common ones first, and the outlets they may belong to.
 
-    `regions` are what the body finder cuts from dumps of pages: rules without a pattern.
+    `regions` are what is found by other means than a pattern: what the body finder cuts from dumps of pages, and
+    headlines of the corpus.
     """
 
     rules: tuple[Rule, ...]
@@ -55,6 +59,11 @@ class Rulebook(NamedTuple):
         """The rules for full-page dumps, which run before their sentences are rejoined."""
         return tuple(rule for rule in self.rules if rule.dumps)
 
+    @property
+    def teased(self) -> Rule | None:
+        """The rule for headlines of the corpus; None where it is not chosen."""
+        return next((rule for rule in self.regions if rule.family == "teaser"), None)
+
     def chosen(self, select: Sequence[str] = (), ignore: Sequence[str] = ()) -> Rulebook:
         """The rulebook with the families and rule ids of `select` only, without those of `ignore`.
 
@@ -64,7 +73,9 @@ class Rulebook(NamedTuple):
         names = {rule.id for rule in self.rules + self.regions} | set(FAMILIES) | {"all"}
         for name in (*select, *ignore):
             if name not in names:
-                raise RuleError(f"no family or rule is called {name!r}: see `beritaclean rules list`")
+                raise RuleError(
+                    f"no family or rule is called {name!r}: see `beritaclean rules list`{nearest(name, names)}"
+                )
 
         def wanted(rule: Rule) -> bool:
             keys = {rule.id, rule.family, "all"}
@@ -87,7 +98,7 @@ def load(extra: Iterable[Path] = ()) -> Rulebook:
     folder = rules_folder()
     for path in [*sorted((folder / "common").glob("*.toml")), *sorted((folder / "outlets").glob("*.toml"))]:
         _add(path, rules, outlets, trusted=True)
-    regions = _regions(folder / "common" / "page.toml")
+    regions = tuple(rule for name in _REGIONS for rule in _regions(folder / "common" / name))
     for given in extra:
         for path in sorted(given.rglob("*.toml")) if given.is_dir() else [given]:
             _add(path, rules, outlets, trusted=False)
@@ -106,14 +117,16 @@ def _add(path: Path, rules: list[Rule], outlets: dict[str, Outlet], *, trusted: 
         outlets[outlet.key] = outlet
 
 
-def read(path: Path, *, trusted: bool = True) -> tuple[tuple[Rule, ...], Outlet | None]:
-    """The rules of one file, and its outlet if it has `domains` or `signs`. Raises RuleError."""
-    import tomllib  # late: the shipped rules have a compact form
+def read(path: Path, *, trusted: bool = True, unfinished: bool = False) -> tuple[tuple[Rule, ...], Outlet | None]:
+    """The rules of one file, and its outlet if it has `domains` or `signs`. Raises RuleError.
 
+    A rule with an empty list of `keeps` is a candidate (`beritaclean learn` writes such); only with `unfinished` are
+    there any.
+    """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RuleError(f"{path}: not a TOML file: {error}") from None
+        data = toml.parsed(path.read_bytes())
+    except toml.TomlError as error:
+        raise RuleError(f"{path}: {error}") from None
     _no_others(data, _FILE_KEYS, f"{path}: ")
     outlet = None
     if "domains" in data or "signs" in data:
@@ -125,6 +138,11 @@ def read(path: Path, *, trusted: bool = True) -> tuple[tuple[Rule, ...], Outlet 
     if not isinstance(tables, list):
         raise RuleError(f"{path}: write [[rule]] with double brackets")
     rules = tuple(_rule(table, path, outlet, number, trusted) for number, table in enumerate(tables, 1))
+    if not unfinished and (names := [rule.id.partition("/")[2] for rule in rules if not rule.keeps]):
+        raise RuleError(
+            f"{path}: unfinished candidate{'s' * (len(names) > 1)} {', '.join(names)}: fill in `keeps` or delete "
+            f"what is no rule; `beritaclean rules check {path}` says what is to be done"
+        )
     return rules, outlet
 
 
@@ -168,7 +186,7 @@ def _rule(table: Mapping[str, Any], path: Path, outlet: Outlet | None, number: i
         pattern=pattern,
         reason=table["reason"],
         removes=_texts(table, "removes", where, 1),
-        keeps=_texts(table, "keeps", where, 1),
+        keeps=_texts(table, "keeps", where, int("keeps" not in table)),
         outlet=outlet.key if outlet else None,
         until=until,
         when=when,
@@ -181,10 +199,20 @@ def _rule(table: Mapping[str, Any], path: Path, outlet: Outlet | None, number: i
 
 
 def _regions(path: Path) -> tuple[Rule, ...]:
-    import tomllib  # late, as above
-
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))["region"]
-    return tuple(Rule(f"page/{it['id']}", "page", Scope.BLOCK, "", it["reason"], (), (), dumps=True) for it in tables)
+    tables = toml.parsed(path.read_bytes())["region"]
+    return tuple(
+        Rule(
+            f"{path.stem}/{it['id']}",
+            it.get("family", "page"),
+            Scope.BLOCK,
+            it.get("pattern", ""),
+            it["reason"],
+            (),
+            (),
+            dumps=True,
+        )
+        for it in tables
+    )
 
 
 def _no_others(table: Mapping[str, Any], keys: set[str], where: str) -> None:

@@ -36,9 +36,13 @@ _QUOTE = Lazy(r"""^["“”'‘’«]""")
 
 
 @lru_cache(maxsize=REMEMBERED)
-def words(text: str) -> tuple[str, ...]:
-    """The words of `text`, parted by blanks, punctuation and all."""
+def _known_words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of `text`, parted by blanks, punctuation and all; those of a long one are not kept."""
+    return _known_words(text) if len(text) < FARTHEST else tuple(text.split())
 
 
 @lru_cache(maxsize=VOCABULARY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import regex
 
@@ -22,6 +23,7 @@ _GLUE = Lazy(
 )
 # Every place of _GLUE has one of these; a literal first is found many times faster than a set.
 _GLUED = tuple(re.compile(rf"""{stop}["”’)]{{0,2}}["“‘(]?[^\W\d_a-z]""") for stop in (r"\.", r"\?", "!"))
+_QUOTE = re.compile('"')
 _ASCII_BLANKS = "\t\v\f\r\x1c\x1d\x1e\x1f"
 _SOLID = bytes(range(0x21, 0x7F)) + b" \n"
 _NAME = Lazy(r"[\w.-]*\.(?:com|id|co|net|org|tv|news|go|info|co\.id|go\.id)\b", regex.I)
@@ -99,9 +101,15 @@ def _unglued(text: str, stop: int, start: int, end: int) -> tuple[int, int, str]
     if not (match := _GLUE.match(text, stop, end)):
         return None
     at = match.end()
-    if text[at - 1] == '"' and text.count('"', start, at - 1) % 2 == 0:
+    if text[at - 1] == '"' and bisect_left(_quotes(text, start, end), at - 1) % 2 == 0:
         at -= 1  # an even number of quotes stands before it, so this one opens the next sentence
     return None if _is_name(text, stop, match.end(), start, end) else (at, at, " ")
+
+
+@lru_cache(maxsize=2)
+def _quotes(text: str, start: int, end: int) -> list[int]:
+    """The places of the quotes in a line: counted anew at each stop, they would make a long line quadratic."""
+    return [match.start() for match in _QUOTE.finditer(text, start, end)]
 
 
 def _is_name(text: str, stop: int, after: int, start: int, end: int) -> bool:

@@ -47,7 +47,11 @@ def is_fact_check(page: Page) -> bool:
     return _is_fact_check(page.text)
 
 
-@lru_cache(maxsize=16)
+TEXTS = 2
+"""Texts whose measures are kept: the one in work and its source; more would keep large documents in memory."""
+
+
+@lru_cache(maxsize=TEXTS)
 def _is_fact_check(text: str) -> bool:
     folded = text.lower()
     if not any(word in folded for word in FACT_WORDS):
@@ -78,12 +82,12 @@ def is_verse(page: Page, start: int) -> bool:
     return False
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=TEXTS)
 def _sings(text: str) -> bool:
     return len(_LYRICS.findall(text.lower())) > 1
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=TEXTS)
 def links_early(text: str) -> bool:
     """Whether the page prints links between its first paragraphs, as outlets with that habit do.
 
@@ -147,22 +151,33 @@ def previous_prose(page: Page, start: int) -> str:
     return ""
 
 
+AROUND = 20_000
+"""So many characters before and behind a place two words are looked for that stand side by side elsewhere."""
+
+
 class Names:
-    """The names of a text, looked for when a word is first asked for: many borders are clear without them."""
+    """The names of a text, looked for when a word is first asked for: many borders are clear without them.
 
-    __slots__ = ("_text",)
+    `at` is the place, in characters, that they are asked for.
+    """
 
-    def __init__(self, text: str) -> None:
+    __slots__ = ("_at", "_text")
+
+    def __init__(self, text: str, at: int = 0) -> None:
         self._text = text
+        self._at = at
 
     def __contains__(self, word: object) -> bool:
         if not isinstance(word, str) or word.islower():
             return False
         # Two words that stand side by side elsewhere, too, are one name.
-        return word in names(self._text) or (" " in word.strip() and self._text.count(word) > 1)
+        return word in names(self._text) or (" " in word.strip() and self._beside(word))
+
+    def _beside(self, pair: str) -> bool:
+        return self._text.count(pair, max(0, self._at - AROUND), self._at + AROUND) > 1
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=TEXTS)
 def names(text: str) -> frozenset[str]:
     """The words, and pairs of words, that `text` uses as names of whom it speaks of.
 

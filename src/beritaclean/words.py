@@ -12,8 +12,8 @@ import regex
 
 from beritaclean import codes
 
-LEXICONS = frozenset({"openers", "closers", "common"})
-"""The files of `rules/words/` that are counted on real text; they are read when a border is looked for."""
+LEXICONS = frozenset({"openers", "closers", "common", "cues"})
+"""The files of `rules/words/` that no pattern names: counted on real text, or tables; they are read when asked for."""
 
 
 @cache
@@ -103,6 +103,13 @@ def page(name: str) -> Mapping[str, Any]:
     import tomllib  # late: what ships is packed
 
     return tomllib.loads((rules_folder() / "pages" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def cues() -> Mapping[str, frozenset[str]]:
+    """The words that tell a family, in small letters: `rules/words/cues.txt`."""
+    rows = (row.split("\t") for row in _entries(rules_folder() / "words" / "cues.txt"))
+    return {family: frozenset(words.split()) for family, words in rows}
 
 
 def _entries(path: Path) -> list[str]:

@@ -3,28 +3,53 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beritaclean.batch.counts import Counts
 from beritaclean.batch.plan import Task
 from beritaclean.cleaner import Cleaned
 from beritaclean.formats import Chunk, Fields
 
+if TYPE_CHECKING:
+    from beritaclean.reports.html.gathering import Gathered
+
 
 class Order(NamedTuple):
     """What a run does with every document.
 
-    `encoding` reads it; `on_error` is "keep", "skip" or "fail"; `rows` asks for the report's rows, `shown` for
-    the cleaned documents themselves; `stage` writes texts beside their targets, `sync` to the disk.
+    `on_error` is "keep", "skip" or "fail"; `rows` asks for the report's rows, `shown` for
+    the cleaned documents themselves, `gather` for what a page tells that lists so many documents; `stage` writes
+    texts beside their targets, `sync` to the disk.
     """
 
-    encoding: str | None = None
     on_error: str = "keep"
     rows: bool = False
     shown: bool = False
+    gather: int | None = None
     stage: bool = False
     only_changed: bool = False
     sync: bool = False
+
+
+class Shown(NamedTuple):
+    """A cleaned document of a run that shows them: its file, and in a file of records its number (from 1).
+
+    `before` are the bytes it has and `after` those it would have: the file's own where `patchable`, else those of
+    its text alone (a record's field, what was compressed, what was UTF-16), as UTF-8.
+    """
+
+    path: str
+    record: int | None
+    before: bytes
+    after: bytes
+    patchable: bool
+    cleaned: Cleaned
+    changed: bool
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return self.path if self.record is None else f"{self.path}:{self.record}"
 
 
 class Texts(NamedTuple):
@@ -122,7 +147,8 @@ class Outcome:
     error: str | None = None
     broken: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    shown: list[tuple[str, Cleaned, bool]] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
+    gathered: Gathered | None = None
     data: bytes = b""
     staged: str | None = None
     stamp: Stamp | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from beritaclean.batch.counts import Counts
-from beritaclean.cleaner import Cleaned
+from beritaclean.batch.jobs import Shown
 
 
 class Listener(Protocol):
@@ -24,7 +24,7 @@ class Listener(Protocol):
     def done(self, name: str, removals: int) -> None:
         """A file that is done."""
 
-    def shown(self, name: str, cleaned: Cleaned, changed: bool) -> None:
+    def shown(self, shown: Shown) -> None:
         """A cleaned document, in a run that shows them."""
 
     def advance(self, total: Counts, done: int) -> None:

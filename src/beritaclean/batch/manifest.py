@@ -6,12 +6,13 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 from beritaclean.batch.counts import Counts
 from beritaclean.batch.jobs import Entry, Part, Stamp
+from beritaclean.batch.plan import Task
 from beritaclean.words import rules_folder
 
 NAME = "_beritaclean"
@@ -24,21 +25,22 @@ class ManifestError(ValueError):
 class Manifest:
     """The lines of one manifest, read and written.
 
-    Each line is an object with the `key` of its run: `file` (done), `part` (so far) or `run` (a start).
+    Each line is an object, `file` (done), `part` (so far) or `run` (a start), with a `key`: what its result depends
+    on. `keys` are those of the run's manners, by their numbers.
     """
 
-    def __init__(self, folder: str, key: str, shard: tuple[int, int]) -> None:
+    def __init__(self, folder: str, keys: Sequence[str], shard: tuple[int, int]) -> None:
         part = "" if shard[1] == 1 else f".{shard[0]}-of-{shard[1]}"
         self.path = Path(folder, f"{NAME}{part}.jsonl")
-        self.key = key
+        self.keys = tuple(keys)
         self.files: dict[str, bytes] = {}
-        self.parts: dict[str, Part] = {}
+        self.parts: dict[str, tuple[str, Part]] = {}
         self.existed = self.path.exists()
         self.report = 0
         self._out: IO[bytes] | None = None
 
     def read(self) -> None:
-        """Take in what earlier runs with the same key have done, those of other shards too.
+        """Take in what earlier runs with these keys have done, those of other shards too.
 
         Lines that cannot be read (a run was killed while it wrote one) are passed over.
         """
@@ -48,7 +50,7 @@ class Manifest:
                 for line in file:
                     try:
                         row = json.loads(line)
-                        if row["key"] == self.key:
+                        if row["key"] in self.keys:
                             self._take(row, line, own=path == self.path)
                     except (ValueError, KeyError, TypeError):
                         continue
@@ -60,18 +62,26 @@ class Manifest:
             self.parts.pop(row["file"], None)
         elif "part" in row:
             place = (int(row["at"]), row["at_digest"], int(row["out"]), row["out_digest"], int(row["rows_size"]))
-            self.parts[row["part"]] = Part(*place, Counts.from_json(row))
+            self.parts[row["part"]] = row["key"], Part(*place, Counts.from_json(row))
         if own:
             self.report = max(self.report, report)
 
-    def entry(self, name: str) -> Entry | None:
-        """What earlier runs say of a file; read when asked for, as there may be millions of files."""
+    def entry(self, name: str, manner: int) -> Entry | None:
+        """What earlier runs say of a file that was cleaned in this manner; read when asked for, as there may be
+        millions of files."""
         try:
             row = json.loads(self.files[name])
+            if row["key"] != self.keys[manner]:
+                return None
             report = int(row.get("report", 0))
             return Entry(Stamp(**row["source"]), int(row["out_size"]), Counts.from_json(row), report)
         except (KeyError, TypeError, ValueError):
             return None
+
+    def part_of(self, name: str, manner: int) -> Part | None:
+        """How far earlier runs came with a file in this manner."""
+        key, part = self.parts.get(name, ("", None))
+        return part if key == self.keys[manner] else None
 
     def forget(self) -> None:
         """Take everything as not done: the report of the earlier runs is gone."""
@@ -88,17 +98,18 @@ class Manifest:
             self._out.seek(-1, 2)
             if self._out.read(1) != b"\n":  # a line that a killed run has not finished
                 self._out.write(b"\n")
-        self._write({"run": dict(options)})
+        self._write(self.keys[0] if self.keys else "", {"run": dict(options)})
 
-    def done(self, name: str, entry: Entry, seconds: float) -> None:
+    def done(self, task: Task, entry: Entry, seconds: float) -> None:
         """Note that a file is done."""
-        row = {"file": name, "source": entry.stamp._asdict(), "out_size": entry.out_size, "report": entry.report}
-        self._write({**row, "seconds": round(seconds, 3), **entry.counts.as_json()})
+        row = {"file": task.name, "source": entry.stamp._asdict(), "out_size": entry.out_size, "report": entry.report}
+        self._write(self.keys[task.manner.number], {**row, "seconds": round(seconds, 3), **entry.counts.as_json()})
 
-    def part(self, name: str, part: Part) -> None:
+    def part(self, task: Task, part: Part) -> None:
         """Note how far a file is."""
         place = {"at": part.at, "at_digest": part.at_digest, "out": part.out, "out_digest": part.out_digest}
-        self._write({"part": name, **place, "rows_size": part.rows, **part.counts.as_json()})
+        row = {"part": task.name, **place, "rows_size": part.rows, **part.counts.as_json()}
+        self._write(self.keys[task.manner.number], row)
 
     def sync(self) -> None:
         """Make the lines safe from a power cut."""
@@ -113,9 +124,9 @@ class Manifest:
             if not keep and not self.existed:
                 self.path.unlink(missing_ok=True)
 
-    def _write(self, row: Mapping[str, Any]) -> None:
+    def _write(self, key: str, row: Mapping[str, Any]) -> None:
         if self._out:
-            line = json.dumps({"key": self.key, **row}).encode() + b"\n"
+            line = json.dumps({"key": key, **row}).encode() + b"\n"
             if self._out.write(line) != len(line):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -133,7 +144,7 @@ def _lock(file: IO[bytes], path: Path) -> None:
         return  # a file system without locks
 
 
-def key(version: str, options: Mapping[str, Any], rules: list[Path]) -> str:
+def key(version: str, options: Mapping[str, Any], rules: Sequence[Path]) -> str:
     """What a result depends on besides its source: the version, the options and the text of all rules.
 
     `rules` are the user's own rule files and folders.

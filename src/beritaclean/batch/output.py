@@ -14,6 +14,7 @@ from beritaclean.batch.jobs import Outcome, Part
 from beritaclean.batch.plan import Task
 from beritaclean.batch.write import commit, discard, fresh, temporary
 from beritaclean.formats import PARQUET, packing, parquet
+from beritaclean.reports.html.gathering import Gathered
 
 ROWS, SECOND = ".rows", ".2"
 """Suffixes of what lies beside a temporary file: the rows for the report, and a Parquet file that is put together."""
@@ -32,6 +33,7 @@ class Growing:
     digest: Any
     counts: Counts
     rows: IO[bytes] | None = None
+    gathered: Gathered | None = None
     size: int = 0
     began: float = field(default_factory=time.monotonic)
     _synced: float = field(default_factory=time.monotonic)
@@ -51,7 +53,7 @@ class Growing:
             begun = fresh(name + ROWS, target) if rows else None
             return cls(task, target, fresh(name, target), digest, Counts(), begun)
         spool = _at(name + ROWS, part.rows) if rows else None
-        return cls(task, target, _at(name, part.out), digest, part.counts, spool, part.out)
+        return cls(task, target, _at(name, part.out), digest, part.counts, spool, size=part.out)
 
     @property
     def name(self) -> str:
@@ -61,6 +63,9 @@ class Growing:
     def add(self, outcome: Outcome) -> None:
         """Write a chunk's data. Raises OSError."""
         self.counts.merge(outcome.counts)
+        if outcome.gathered:
+            self.gathered = self.gathered or Gathered(outcome.gathered.limit)
+            self.gathered.merge(outcome.gathered)
         if self.file:
             self.file.write(outcome.data)
             self.file.flush()

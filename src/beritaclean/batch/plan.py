@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from beritaclean.batch.choice import Choice, Skipped
-from beritaclean.formats import PARQUET, Kind, kind_of
+from beritaclean.formats import PARQUET, Fields, Kind, kind_of
 
 
 class PlanError(ValueError):
     """Sources and targets that do not fit together; the message says what to do."""
 
 
+class Manner(NamedTuple):
+    """How a file is cleaned: by which of the run's cleaners, in which encoding, and what its fields are called."""
+
+    number: int = 0
+    encoding: str | None = None
+    fields: Fields = Fields()
+
+
 class Task(NamedTuple):
     """One file to clean: its path, where the result goes (None: nowhere, or to standard output), and its kind.
 
-    `name` is the target's path inside the output folder, the key of the manifest; `size` is in bytes, 0
+    `name` is the target's path inside the output folder, the key of the manifest (in place: the path inside the
+    source); `size` is in bytes, 0
     where it cannot be told.
     """
 
@@ -29,6 +38,7 @@ class Task(NamedTuple):
     kind: Kind
     packing: str | None
     size: int
+    manner: Manner = Manner()
 
 
 def plan(
@@ -42,11 +52,13 @@ def plan(
     shard: tuple[int, int] = (1, 1),
     listed: bool = False,
     skipped: Skipped | None = None,
+    manner: Callable[[str], Manner] = lambda file: Manner(),
 ) -> tuple[Task, ...]:
     """The tasks for files and folders, in a fixed order.
 
     A folder keeps its tree in `output`. With `listed` (a list of files), `output` is a folder, in which each
     file keeps its path as it was given. `shard` (i, n) leaves every n-th task, from the i-th.
+    `manner` says how each file is cleaned.
     Raises PlanError where the output is one of the sources, or one file is to take several texts.
     """
     folders = [source for source in sources if source.is_dir()]
@@ -71,7 +83,8 @@ def plan(
         if target is not None and not in_place:
             _check(file, target, taken if len(sources) > 1 else None)
         if number % shard[1] == shard[0] - 1:
-            tasks.append(_task(file, target, output, folders or listed, format))
+            task = _task(file, target, output, folders or listed, format, manner(file))
+            tasks.append(task._replace(name=_below(source, file)) if in_place and not listed else task)
     return tuple(tasks)
 
 
@@ -104,7 +117,7 @@ def _check(file: str, target: str, taken: dict[str, str] | None) -> None:
     taken[target] = file
 
 
-def _task(file: str, target: str | None, output: Path | None, tree: object, format: str | None) -> Task:
+def _task(file: str, target: str | None, output: Path | None, tree: object, format: str | None, manner: Manner) -> Task:
     kind = kind_of(file, format)
     name = target or file
     packing = kind.packing
@@ -120,7 +133,11 @@ def _task(file: str, target: str | None, output: Path | None, tree: object, form
         size = os.stat(file).st_size
     except OSError:
         size = 0
-    return Task(file, target, name, kind, packing, size)
+    return Task(file, target, name, kind, packing, size, manner)
+
+
+def _below(source: Path, file: str) -> str:
+    return os.path.relpath(file, source) if source.is_dir() else os.path.basename(file)
 
 
 def _target(source: Path, file: str, output: Path | None, listed: bool) -> str | None:
@@ -136,13 +153,13 @@ def _target(source: Path, file: str, output: Path | None, listed: bool) -> str |
     return str(output / os.path.basename(file)) if output.is_dir() else str(output)
 
 
-def stdin_task(output: Path | None, format: str | None) -> Task:
+def stdin_task(output: Path | None, format: str | None, manner: Manner) -> Task:
     """The task for standard input, which is text unless `format` says otherwise. Raises PlanError."""
     target = str(output) if output else None
     if output and output.is_dir():
         raise PlanError(f"{output} is a folder: name a file for the standard input")
     packing = kind_of(output.name).packing if output else None
-    return Task("<stdin>", target, "<stdin>", Kind(format or "text"), packing, 0)
+    return Task("<stdin>", target, "<stdin>", Kind(format or "text"), packing, 0, manner)
 
 
 def regular(path: str) -> bool:

@@ -16,6 +16,7 @@ from beritaclean.batch.source import Reading
 from beritaclean.batch.work import do
 from beritaclean.batch.write import commit, discard, temporary
 from beritaclean.cleaner import Cleaner
+from beritaclean.reports.html.gathering import Gathered
 
 if TYPE_CHECKING:
     from beritaclean.batch.manifest import Manifest
@@ -27,9 +28,10 @@ MOST_TOLD = 20
 
 @dataclass(slots=True)
 class Run:
-    """A run and what it needs; `out` takes what has no target (None: nothing is written)."""
+    """A run and what it needs; `out` takes what has no target (None: nothing is written), `gathered` what a page
+    tells of the files that are done."""
 
-    cleaner: Cleaner
+    cleaners: Sequence[Cleaner]
     order: Order
     reading: Reading
     listener: Listener
@@ -39,6 +41,7 @@ class Run:
     in_place: bool = False
     manifest: Manifest | None = None
     report: Report | None = None
+    gathered: Gathered | None = None
     summary: Summary = field(default_factory=Summary)
     _growing: Growing | None = None
     _told: int = 0
@@ -53,7 +56,7 @@ class Run:
             jobs = source.records(tasks[0], self.reading, stdin)
         elif stdin:
             jobs = iter([Texts((tasks[0],), stdin.read())])
-        pairs = pool.ordered(jobs, do, (self.cleaner, self.order), self.workers, inline=_inline, dead=self._dead)
+        pairs = pool.ordered(jobs, do, (self.cleaners, self.order), self.workers, inline=_inline, dead=self._dead)
         try:
             for job, outcomes in pairs:
                 self._take(job, outcomes)
@@ -113,6 +116,7 @@ class Run:
                 self.fail(task.source, f"cannot write the standard output: {error.strerror}")
                 return
         self._report(lambda report: report.add(outcome.rows.encode("utf-8", "replace")))
+        self._gather(outcome.gathered)
         self.summary.counts.merge(outcome.counts)
         self.listener.done(task.source, outcome.counts.rules.total())
         if outcome.stamp:
@@ -122,7 +126,7 @@ class Run:
         from beritaclean.batch.output import Growing  # late: a text's output does not grow
 
         self._told = 0
-        if job.fields.text and not self.reading.fields.text and job.fields.text not in self._fields:
+        if job.fields.text and not job.task.manner.fields.text and job.fields.text not in self._fields:
             self._fields.add(job.fields.text)
             self.listener.field(job.task.source, job.fields.text)
         if job.part:
@@ -155,7 +159,7 @@ class Run:
             return
         if self.manifest and growing.target:
             part = growing.part(job.chunk.end, job.seen)
-            self._write_manifest(lambda manifest: manifest.part(job.task.name, part))
+            self._write_manifest(lambda manifest: manifest.part(job.task, part))
             if growing.sync_due():
                 self._write_manifest(lambda manifest: growing.sync())
                 self._write_manifest(lambda manifest: manifest.sync())
@@ -177,6 +181,7 @@ class Run:
             return
         if rows := growing.rows:
             self._report(lambda report: report.add_file(rows))
+        self._gather(growing.gathered)
         growing.stop(keep=False)
         self.summary.counts.merge(counts)
         self._bytes += job.task.size
@@ -214,8 +219,12 @@ class Run:
     def _hear(self, outcome: Outcome) -> None:
         for warning in outcome.warnings:
             self.listener.warn(outcome.name, warning)
-        for name, cleaned, changed in outcome.shown:
-            self.listener.shown(name, cleaned, changed)
+        for shown in outcome.shown:
+            self.listener.shown(shown)
+
+    def _gather(self, more: Gathered | None) -> None:
+        if self.gathered and more:
+            self.gathered.merge(more)
 
     def _report(self, write: Callable[[Report], None]) -> None:
         """Write to the report. Where that fails, there is none, and from here on nothing counts as done."""
@@ -236,7 +245,7 @@ class Run:
         return self.report.size if self.report else 0
 
     def _note(self, task: Task, entry: Entry, seconds: float) -> None:
-        self._write_manifest(lambda manifest: manifest.done(task.name, entry, seconds))
+        self._write_manifest(lambda manifest: manifest.done(task, entry, seconds))
 
     def _write_manifest(self, line: Callable[[Manifest], Any]) -> None:
         """Write to the manifest; where that fails, the run goes on without one."""
@@ -265,7 +274,7 @@ class Run:
         for task in job.tasks if isinstance(job, Texts) else ():
             if task.target:
                 discard(temporary(task.target))
-        return do(job, None, self.order)
+        return do(job, (), self.order)
 
 
 def _inline(job: Job) -> list[Outcome] | None:

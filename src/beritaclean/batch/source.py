@@ -37,13 +37,11 @@ def digest() -> Any:
 
 
 class Reading(NamedTuple):
-    """How files are read: the fields as the user gave them, the size of a chunk, what is done already.
+    """How files are read: the size of a chunk, what is done already.
 
     `abandoned` is filled by the reader of the jobs with the sources of which no more is wanted.
     """
 
-    fields: Fields
-    encoding: str | None
     size: int
     done: Manifest | None
     abandoned: set[str]
@@ -70,7 +68,7 @@ def jobs(tasks: Sequence[Task], reading: Reading) -> Iterator[Job]:
 
 def _finished(task: Task, done: Manifest | None) -> Entry | None:
     """What the manifest says of a file, if its source and its output still are what it says."""
-    entry = done.entry(task.name) if done else None
+    entry = done.entry(task.name, task.manner.number) if done else None
     if entry is None or task.target is None:
         return None
     try:
@@ -96,7 +94,7 @@ def records(task: Task, reading: Reading, stdin: IO[bytes] | None = None) -> Ite
         if not regular(task.source):
             yield Failed(task, "is not a regular file")
             return
-        part = reading.done.parts.get(task.name) if reading.done else None
+        part = reading.done.part_of(task.name, task.manner.number) if reading.done else None
         with open(task.source, "rb") as file:
             before = os.fstat(file.fileno())
             yield from _stream(task, reading, file, part)
@@ -117,9 +115,9 @@ def records(task: Task, reading: Reading, stdin: IO[bytes] | None = None) -> Ite
 
 
 def _stream(task: Task, reading: Reading, file: IO[bytes], part: Part | None) -> Iterator[Job]:
-    chunks = _chunks(task, reading, file)
+    chunks = chunks_of(task, reading.size, file)
     chunk = next(chunks, None)
-    fields = _fields(task, reading, file, chunk)
+    fields = _fields(task, file, chunk)
     seen = digest()
     out = _written(task, part) if part else None
     if part and out:
@@ -143,32 +141,34 @@ def _stream(task: Task, reading: Reading, file: IO[bytes], part: Part | None) ->
         chunk = next(chunks, None)
 
 
-def _chunks(task: Task, reading: Reading, file: IO[bytes]) -> Iterator[Chunk]:
+def chunks_of(task: Task, size: int, file: IO[bytes]) -> Iterator[Chunk]:
+    """The records of a file in chunks of about `size` bytes. Raises FormatError."""
     from beritaclean.formats import jsonl, packing, parquet, table
 
     if task.kind.format == PARQUET:
-        return parquet.chunks(file, reading.size)
+        return parquet.chunks(file, size)
     stream = packing.unpacked(file, task.kind.packing)
     if task.kind.format == JSONL:
-        return jsonl.chunks(stream, reading.size)
-    return table.chunks(stream, reading.size, task.kind.format)
+        return jsonl.chunks(stream, size)
+    return table.chunks(stream, size, task.kind.format)
 
 
-def _fields(task: Task, reading: Reading, file: IO[bytes], chunk: Chunk | None) -> Fields:
+def _fields(task: Task, file: IO[bytes], chunk: Chunk | None) -> Fields:
     """The fields to use, with a guess where the user named none. Raises FormatError."""
+    fields, encoding = task.manner.fields, task.manner.encoding
     if chunk is None:
-        return reading.fields
+        return fields
     from beritaclean.formats import jsonl, parquet, table
 
     if task.kind.format == JSONL:
-        known = jsonl.names(chunk, reading.encoding)
-        text = reading.fields.text
+        known = jsonl.names(chunk, encoding)
+        text = fields.text
         if text and known and text not in known and text.partition(".")[0] not in known:
             raise FormatError(f"no field {text!r} in the first records (fields: {', '.join(known)})")
-        return chosen(reading.fields, [name for name, holds_text in known.items() if holds_text])
+        return chosen(fields, [name for name, holds_text in known.items() if holds_text])
     if task.kind.format == PARQUET:
-        return chosen(reading.fields, parquet.names(file))
-    return chosen(reading.fields, table.names(chunk, reading.encoding, task.kind.format))
+        return chosen(fields, parquet.names(file))
+    return chosen(fields, table.names(chunk, encoding, task.kind.format))
 
 
 def _written(task: Task, part: Part) -> Any:

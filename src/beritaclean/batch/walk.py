@@ -19,6 +19,9 @@ IGNORE_FILES = (".gitignore", ".ignore")
 MANIFEST = re.compile(r"_beritaclean(\.\d+-of-\d+)?\.jsonl")
 """What a run leaves beside its output, which is not data."""
 
+CONFIGURATION = ("beritaclean.toml", "pyproject.toml")
+"""Settings, which are no data either."""
+
 EXCLUDE = os.path.join(".git", "info", "exclude")
 
 
@@ -73,6 +76,8 @@ def walk(root: Path, output: Path | None, choice: Choice, skipped: Skipped) -> I
             is_folder = entry.is_dir()
             if MANIFEST.fullmatch(entry.name):
                 skipped.counts["manifest"] += 1
+            elif entry.name in CONFIGURATION:
+                skipped.counts["configuration"] += 1
             elif entry.name.startswith(".") and not choice.hidden:
                 skipped.counts["hidden"] += 1
             elif _ignored(place, is_folder, rules) or entry.name == ".git":

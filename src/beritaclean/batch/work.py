@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 
-from beritaclean.batch.jobs import Order, Outcome, Records, Stamp, Texts
+from beritaclean.batch.jobs import Order, Outcome, Records, Shown, Stamp, Texts
 from beritaclean.batch.plan import Task, regular
 from beritaclean.batch.write import stage
 from beritaclean.cleaner import Cleaned, Cleaner
@@ -24,17 +25,22 @@ from beritaclean.formats import (
     RecordError,
     fitted,
 )
+from beritaclean.reports.place import Place
 from beritaclean.rulebook import RuleError
 
 
-def do(job: Texts | Records, cleaner: Cleaner | None, order: Order) -> list[Outcome]:
+def do(job: Texts | Records, cleaners: Sequence[Cleaner], order: Order) -> list[Outcome]:
     """Carry out a job; one outcome a file, or one for a chunk.
 
-    Without a cleaner (one that died of this job) no record is cleaned: each one is broken, and kept or skipped.
+    Without cleaners (one died of this job) no record is cleaned: each one is broken, and kept or skipped.
     """
     if isinstance(job, Records):
-        return [_records(job, cleaner, order)]
-    return [_text(task, job.data, cleaner, order) for task in job.tasks]
+        return [_records(job, _cleaner(job.task, cleaners), order)]
+    return [_text(task, job.data, _cleaner(task, cleaners), order) for task in job.tasks]
+
+
+def _cleaner(task: Task, cleaners: Sequence[Cleaner]) -> Cleaner | None:
+    return cleaners[task.manner.number] if cleaners else None
 
 
 def read(path: str) -> tuple[bytes, Stamp]:
@@ -67,7 +73,7 @@ def _text(task: Task, data: bytes | None, cleaner: Cleaner | None, order: Order)
         if data is None:
             data, outcome.stamp = read(task.source)
         outcome.counts.bytes = len(data)
-        decoded = decode(_unpacked(data, task.kind), order.encoding)
+        decoded = decode(unpacked(data, task.kind), task.manner.encoding)
         if decoded.warning:
             outcome.warnings.append(decoded.warning)
         cleaned = cleaned_record(cleaner, Record(1, decoded.text), task.source)
@@ -78,7 +84,13 @@ def _text(task: Task, data: bytes | None, cleaner: Cleaner | None, order: Order)
         outcome.error = f"cannot be read: {error.strerror or error}"
         return outcome
     changed = cleaned.text != decoded.text
-    _account(outcome, cleaned, order, task.source, None, changed)
+    place = Place(task.source, task.name, order.only_changed, encoding=decoded.encoding)
+    _account(outcome, cleaned, order, place, cleaned.text, decoded.text)
+    if order.shown:
+        patchable = not (task.packing or task.kind.packing or decoded.encoding.startswith(("utf-16", "utf-32")))
+        before = data if patchable else decoded.text.encode("utf-8", "surrogatepass")
+        after = cleaned.text.encode("utf-8")
+        outcome.shown.append(Shown(task.source, None, before, after, patchable, cleaned, changed))
     if order.stage and not changed and order.only_changed:
         return outcome
     try:
@@ -95,7 +107,8 @@ def _text(task: Task, data: bytes | None, cleaner: Cleaner | None, order: Order)
     return outcome
 
 
-def _unpacked(data: bytes, kind: Kind) -> bytes:
+def unpacked(data: bytes, kind: Kind) -> bytes:
+    """A file's bytes without the compression around them. Raises FormatError."""
     if not kind.packing:
         return data
     from io import BytesIO
@@ -125,6 +138,15 @@ def _records(job: Records, cleaner: Cleaner | None, order: Order) -> Outcome:
     outcome = Outcome(task.source)
     counts = outcome.counts
     counts.bytes = len(job.chunk.data)
+    field = job.fields.into or job.fields.text
+    place = Place(
+        task.source,
+        task.name,
+        order.only_changed,
+        task.kind.format,
+        task.manner.encoding or "utf-8",
+        field=field,
+    )
 
     def clean(record: Record) -> str:
         name = f"{task.source}:{record.number}"
@@ -132,17 +154,26 @@ def _records(job: Records, cleaner: Cleaner | None, order: Order) -> Outcome:
             raise RecordError("not cleaned: the worker process died twice over it or one beside it")
         cleaned = cleaned_record(cleaner, record, name)
         text = fitted(cleaned.text, record.text)
-        _account(outcome, cleaned, order, task.source, record.number, text != record.text)
+        _account(outcome, cleaned, order, place._replace(record=record.number), text, record.text)
+        if order.shown:
+            before, after = record.text.encode("utf-8", "surrogatepass"), text.encode("utf-8")
+            changed = text != record.text
+            outcome.shown.append(Shown(task.source, record.number, before, after, False, cleaned, changed))
         return text
 
     def broken(number: int, message: str) -> bool:
         counts.documents += 1
         counts.failed += 1
         outcome.broken.append(f"record {number}: {message}")
-        return order.on_error == "keep"
+        kept = order.on_error == "keep"
+        if order.rows:
+            from beritaclean.reports import jsonl as account  # late, as below
+
+            outcome.rows += account.failed(place._replace(record=number), message, kept=kept) + "\n"
+        return kept
 
     try:
-        data = rewrite(job.chunk, task.kind, job.fields, order.encoding, Hands(clean, broken))
+        data = rewrite(job.chunk, task.kind, job.fields, task.manner.encoding, Hands(clean, broken))
         outcome.data = _packed(data, task.packing) if data else b""
     except FormatError as error:
         outcome.error = str(error)
@@ -178,11 +209,14 @@ def rewrite(chunk: Chunk, kind: Kind, fields: Fields, encoding: str | None, hand
     return table.rewrite(chunk, fields, encoding, hands, kind.format)
 
 
-def _account(outcome: Outcome, cleaned: Cleaned, order: Order, name: str, record: int | None, changed: bool) -> None:
-    outcome.counts.add(cleaned, changed=changed)
+def _account(outcome: Outcome, cleaned: Cleaned, order: Order, place: Place, text: str, raw: str) -> None:
+    outcome.counts.add(cleaned, changed=text != raw)
     if order.rows:
         from beritaclean.reports import jsonl as account  # late: most runs write no report
 
-        outcome.rows += "".join(f"{row}\n" for row in account.rows(name, cleaned, record))
-    if order.shown:
-        outcome.shown.append((name if record is None else f"{name}:{record}", cleaned, changed))
+        outcome.rows += "".join(f"{row}\n" for row in account.rows(place, cleaned, text, raw))
+    if order.gather:
+        from beritaclean.reports.html.gathering import Gathered  # late: most runs write no page
+
+        outcome.gathered = outcome.gathered or Gathered(order.gather)
+        outcome.gathered.add(place.path, place.record, cleaned, changed=text != raw)

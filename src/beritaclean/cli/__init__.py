@@ -1,4 +1,4 @@
-"""The command line: `beritaclean [SOURCE]...` cleans, `beritaclean rules ...` shows and checks the rules."""
+"""The command line: `beritaclean [SOURCE]...` cleans; `rules`, `explain`, `learn` and `restore` stand beside it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from io import TextIOWrapper
 
 
 def main() -> None:
-    """Run the command of `sys.argv`; a file called "rules" is given as ./rules."""
+    """Run the command of `sys.argv`; a file called "rules" (or "explain" …) is given as ./rules."""
     gc.disable()  # loading makes no garbage, and looking for it costs as much as a tenth of a start
     arguments = sys.argv[1:]
     for stream in (sys.stdout, sys.stderr):
@@ -21,6 +21,21 @@ def main() -> None:
 
             gc.enable()
             rules.main(args=arguments[1:], prog_name="beritaclean rules")
+        elif arguments[:1] == ["restore"]:
+            from beritaclean.cli.restore import restore
+
+            gc.enable()
+            restore.main(args=arguments[1:], prog_name="beritaclean restore")
+        elif arguments[:1] == ["learn"]:
+            from beritaclean.cli.learn import learn
+
+            gc.enable()
+            learn.main(args=arguments[1:], prog_name="beritaclean learn")
+        elif arguments[:1] == ["explain"]:
+            from beritaclean.cli.explain import explain
+
+            gc.enable()
+            explain.main(args=arguments[1:], prog_name="beritaclean explain")
         else:
             from beritaclean.cli.clean import clean
 

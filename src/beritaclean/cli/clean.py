@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from beritaclean import __version__
-from beritaclean.cli.options import batch_options
+from beritaclean.cli.options import FilePath, batch_of, batch_options, names, options_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from beritaclean.cli.asked import Batch, Options
-
-
-def _names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+    from beritaclean.cli.options import Batch, Options
 
 
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="See also: beritaclean rules --help.",
+    epilog="More commands, each with --help: beritaclean explain, rules, learn, restore.",
 )
-@click.argument("source", nargs=-1, type=click.Path(allow_dash=True))
-@click.option("-o", "--output", type=click.Path(), help="Write here: a file, or a folder for a folder.")
-@click.option("-n", "--dry-run", is_flag=True, help="Show each line that would be removed; write nothing.")
-@click.option("--diff", "show_diff", is_flag=True, help="Show the changes as a diff; write nothing.")
+@click.argument("source", nargs=-1, type=FilePath(allow_dash=True))
+@click.option("-o", "--output", type=FilePath(), help="Write here: a file, or a folder for a folder.")
+@click.option("-n", "--dry-run", is_flag=True, help="Show what would be removed; write nothing.")
+@click.option("--diff", "show_diff", is_flag=True, help="Show the changes as a diff for patch; write nothing.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a text would change.")
 @click.option("-i", "--in-place", is_flag=True, help="Overwrite the sources.")
 @click.option("--backup", metavar="SUFFIX", help="With -i: keep the old file under its name and SUFFIX (.orig).")
@@ -40,30 +36,51 @@ def _names(context: click.Context, parameter: click.Parameter, values: tuple[str
     show_default=True,
     help="Whether the texts are articles or dumps of whole pages; by default each text is looked at.",
 )
-@click.option("--select", multiple=True, callback=_names, metavar="NAMES", help="Only these families or rules.")
-@click.option("--ignore", multiple=True, callback=_names, metavar="NAMES", help="Not these families or rules.")
+@click.option("--select", multiple=True, callback=names, metavar="NAMES", help="Only these families or rules.")
+@click.option("--ignore", multiple=True, callback=names, metavar="NAMES", help="Not these families or rules.")
+@click.option(
+    "--extend-select", multiple=True, callback=names, metavar="NAMES", help="Also these, beside those that hold."
+)
+@click.option(
+    "--extend-ignore", multiple=True, callback=names, metavar="NAMES", help="Not these either, beside those that hold."
+)
 @click.option(
     "--rules",
-    "paths",
     multiple=True,
-    type=click.Path(exists=True),
+    type=FilePath(exists=True),
     help="Also the rules of a file or folder.",
 )
+@click.option(
+    "--titles",
+    type=FilePath(exists=True, dir_okay=False),
+    metavar="FILE.idx",
+    help="Find links by the corpus' own headlines: an index made by `beritaclean learn --titles`.",
+)
 @click.option("--encoding", help="The sources' encoding, instead of UTF-8.")
-@click.option("--report", type=click.Path(), metavar="FILE.jsonl", help="Write one JSON object a removal.")
+@click.option(
+    "--report",
+    type=FilePath(),
+    metavar="FILE.jsonl",
+    help="Write what was removed, for `beritaclean restore`.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="No warnings and no summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Name each file; give each removal's reason.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option(
+    "--pager",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Whether --dry-run and --diff go through a pager; only on a terminal.",
+)
 @batch_options
 @click.version_option(__version__, prog_name="beritaclean")
 def clean(
-    source: tuple[str, ...],
-    outlet: str | None,
-    shape: str,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    paths: tuple[str, ...],
-    report: str | None,
+    source: tuple[Path, ...],
+    report: Path | None,
+    config: Path | None,
+    isolated: bool,
+    show_config: bool,
     **given: object,
 ) -> None:
     """Strip boilerplate from scraped Indonesian news text.
@@ -73,26 +90,19 @@ def clean(
     folder. Exit codes: 0 done, 1 --check found something, 2 wrong usage, 3 some
     documents failed and the others are done.
     """
-    from pathlib import Path  # what --version and --help can do without is imported from here on
-
-    from beritaclean.cli.asked import taken
-
-    options, batch = taken(given)
-    sources, own = tuple(map(Path, source)), tuple(map(Path, paths))
-    _refuse(options, batch, sources)
-    from beritaclean import compact
-    from beritaclean.cleaner import Cleaner
+    _refuse(options_of(given), batch_of(given), source)
+    from beritaclean import compact  # what --version and --help can do without is imported from here on
+    from beritaclean.cli.config import Configuration, shown
     from beritaclean.cli.running import run
-    from beritaclean.rulebook import RuleError
 
-    try:
-        cleaner = Cleaner(outlet, select=select, ignore=ignore, rules=own, shape=shape)
-    except (RuleError, OSError) as error:
-        raise click.UsageError(str(error)) from None
-    key = {"outlet": outlet, "shape": shape, "select": sorted(select), "ignore": sorted(ignore), "rules": list(own)}
-    gc.freeze()
-    gc.enable()
-    code = run(cleaner, sources, options, batch, Path(report) if report else None, key)
+    context = click.get_current_context()
+    told = [name for name in given if context.get_parameter_source(name) is not ParameterSource.DEFAULT]
+    configuration = Configuration(given, told, isolated=isolated, only=config)
+    if show_config:
+        click.echo(shown(configuration, source), nl=False)
+        return
+    given |= configuration.run(source)
+    code = run(configuration, source, options_of(given), batch_of(given), report)
     compact.learn()
     sys.exit(code)
 

@@ -1,13 +1,86 @@
-"""The options of `beritaclean [SOURCE]...` about many documents, as click shows and reads them."""
+"""What the user asks `beritaclean [SOURCE]...` for, and the options about many documents."""
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class FilePath(click.Path):
+    """A path as `pathlib` has it, which `--version` need not import."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path that is given."""
+        from pathlib import Path
+
+        return Path(os.fsdecode(super().convert(value, param, ctx)))
+
+
+class Options(NamedTuple):
+    """What the user asked for, apart from the sources and the rules."""
+
+    output: Path | None
+    dry_run: bool
+    show_diff: bool
+    check: bool
+    in_place: bool
+    backup: str | None
+    quiet: bool
+    verbose: bool
+    color: str
+    pager: str
+
+    @property
+    def preview(self) -> bool:
+        """Whether nothing is written."""
+        return self.dry_run or self.show_diff or self.check
+
+
+class Batch(NamedTuple):
+    """What the user asked for about many documents."""
+
+    format: str | None
+    on_error: str
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    hidden: bool
+    no_ignore: bool
+    follow: bool
+    files_from: str | None
+    null: bool
+    jobs: int | None
+    shard: tuple[int, int]
+    resume: bool
+    stats: Path | None
+    html: Path | None
+    html_limit: int
+    fsync: bool
+    chunk_size: int
+
+    def piped(self, sources: tuple[Path, ...]) -> bool:
+        """Whether the text comes from the standard input."""
+        return not self.files_from and (not sources or list(map(str, sources)) == ["-"])
+
+    @property
+    def workers(self) -> int:
+        """The number of processes to use."""
+        if self.jobs:
+            return self.jobs
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """The names in the values of an option, which may hold several, parted by commas."""
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
 def _shard(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, int]:
@@ -39,9 +112,11 @@ OPTIONS = (
     ),
     click.option("--include", multiple=True, metavar="GLOB", help="Of a folder, only files that match."),
     click.option("--exclude", multiple=True, metavar="GLOB", help="Of a folder, not the files that match."),
-    click.option("--hidden", is_flag=True, help="Also hidden files and folders."),
-    click.option("--no-ignore", is_flag=True, help="Also what .gitignore and .ignore files leave out."),
-    click.option("-L", "--follow", is_flag=True, help="Follow links to folders."),
+    click.option("--hidden/--no-hidden", help="Also hidden files and folders."),
+    click.option(
+        "--no-ignore/--use-ignore-files", "no_ignore", help="Also what .gitignore and .ignore files leave out."
+    ),
+    click.option("-L", "--follow/--no-follow", help="Follow links to folders."),
     click.option("--files-from", metavar="FILE", help="Clean the files listed here, one a line; - is standard input."),
     click.option("-0", "--null", is_flag=True, help="The list of --files-from has NULs between the names."),
     click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes to use; by default all cores."),
@@ -49,7 +124,21 @@ OPTIONS = (
         "--shard", metavar="I/N", callback=_shard, help="Do the I-th of N parts of the files, for a cluster's array."
     ),
     click.option("--resume", is_flag=True, help="Go on where an earlier run of the same command was stopped."),
-    click.option("--stats", type=click.Path(), metavar="FILE.json", help="Write the counts of the run."),
+    click.option("--stats", type=FilePath(), metavar="FILE.json", help="Write the counts of the run."),
+    click.option(
+        "--html",
+        type=FilePath(dir_okay=False, writable=True),
+        metavar="FILE.html",
+        help="Write a page that shows what was cut.",
+    ),
+    click.option(
+        "--html-limit",
+        type=click.IntRange(1),
+        default=2000,
+        show_default=True,
+        metavar="N",
+        help="Documents that the page lists; of more, it lists a sample and tells the totals of all.",
+    ),
     click.option("--fsync", is_flag=True, help="Make each file safe from a power cut before the next one."),
     click.option(
         "--chunk-size",
@@ -62,8 +151,47 @@ OPTIONS = (
 )
 
 
+CONFIG_OPTIONS = (
+    click.option(
+        "--config",
+        type=FilePath(exists=True, dir_okay=False),
+        metavar="FILE.toml",
+        help="Take the settings of this file, not of those near the sources.",
+    ),
+    click.option("--isolated", is_flag=True, help="Read no configuration file."),
+    click.option("--show-config", is_flag=True, help="Show the settings and where each is from; do nothing."),
+)
+
+
 def batch_options(command: Command) -> Command:
     """Add the options to a command."""
-    for option in reversed(OPTIONS):
+    for option in reversed((*OPTIONS, *CONFIG_OPTIONS)):
         command = option(command)
     return command
+
+
+def batch_of(given: dict[str, Any]) -> Batch:
+    """The batch options among all that are given. Raises UsageError for ones that do not fit."""
+    options = Batch(**{name: given[name] for name in Batch._fields})
+    if options.null and not options.files_from:
+        raise click.UsageError("-0 goes with --files-from")
+    if options.html and options.resume:
+        raise click.UsageError("--html tells of one whole run: leave --resume out, or write the page with --dry-run")
+    return options
+
+
+def options_of(given: dict[str, Any]) -> Options:
+    """The other options among all that are given."""
+    return Options(**{name: given[name] for name in Options._fields})
+
+
+def listed(options: Batch) -> tuple[Path, ...]:
+    """The files of --files-from. Raises UsageError where the list cannot be read."""
+    from pathlib import Path
+
+    try:
+        data = sys.stdin.buffer.read() if options.files_from == "-" else Path(options.files_from or "").read_bytes()
+    except OSError as error:
+        raise click.UsageError(f"{options.files_from}: {error.strerror}") from None
+    names = data.split(b"\0") if options.null else data.splitlines()
+    return tuple(Path(os.fsdecode(name)) for name in names if name)

@@ -2,80 +2,88 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
 from beritaclean import __version__
-from beritaclean.cli.asked import Batch, Options, listed
+from beritaclean.cli.options import Batch, Options, listed
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from beritaclean.batch.choice import Skipped
     from beritaclean.batch.manifest import Manifest
     from beritaclean.batch.output import Report
     from beritaclean.batch.plan import Task
     from beritaclean.batch.run import Run
-    from beritaclean.cleaner import Cleaned, Cleaner
+    from beritaclean.cli.config import Configuration
+    from beritaclean.cli.showing import Preview
     from beritaclean.reports.progress import Meter
-    from beritaclean.reports.terminal import Tally
 
 DONE, FOUND, USAGE, FAILED = 0, 1, 2, 3
 
 
 def run(
-    cleaner: Cleaner,
-    sources: tuple[Path, ...],
-    options: Options,
-    batch: Batch,
-    report: Path | None,
-    key: dict[str, Any],
+    configuration: Configuration, sources: tuple[Path, ...], options: Options, batch: Batch, report: Path | None
 ) -> int:
     """Clean what the user means, and tell about it. The exit code."""
     from beritaclean.batch.choice import Skipped
     from beritaclean.batch.jobs import Order
     from beritaclean.batch.run import Run
     from beritaclean.batch.source import Reading
+    from beritaclean.cli.paging import paged
     from beritaclean.cli.telling import Telling, stats, summarize
-    from beritaclean.formats import Fields
 
     skipped = Skipped()
     piped = batch.piped(sources)
-    tasks = _tasks(sources, options, batch, skipped, piped=piped)
+    tasks = _tasks(sources, options, batch, configuration, skipped, piped=piped)
     to_files = bool(options.output or options.in_place) and not options.preview
     many = len(tasks) > 1 or any(task.kind.records for task in tasks)
-    fields = Fields(batch.field, batch.url_field, batch.outlet_field, batch.title_field, batch.into)
     order = Order(
-        encoding=options.encoding,
         on_error=batch.on_error,
         rows=report is not None,
+        gather=batch.html_limit if batch.html else None,
         shown=options.preview,
         stage=to_files,
         only_changed=options.in_place,
         sync=batch.fsync or options.in_place or len(tasks) == 1,
     )
     meter = _meter(options, sum(task.size for task in tasks)) if many else None
-    tally = _tally() if options.dry_run else None
-    show = partial(_show, options, tally) if options.preview else None
-    telling = Telling(quiet=options.quiet, verbose=options.verbose, show=show, meter=meter)
+    preview = _preview(options)
+    telling = Telling(quiet=options.quiet, verbose=options.verbose, show=preview.show if preview else None, meter=meter)
     manifest = None
     if options.output and to_files and many and not piped:
-        manifest = _manifest(tasks, options, batch, key, report)
-    reading = Reading(fields, options.encoding, batch.chunk_size * 1024, manifest if batch.resume else None, set())
-    work = Run(cleaner, order, reading, telling, batch.workers, backup=options.backup, in_place=options.in_place)
+        manifest = _manifest(tasks, options, batch, configuration, report)
+    reading = Reading(batch.chunk_size * 1024, manifest if batch.resume else None, set())
+    work = Run(
+        tuple(configuration.cleaners),
+        order,
+        reading,
+        telling,
+        batch.workers,
+        backup=options.backup,
+        in_place=options.in_place,
+    )
     work.manifest = manifest
     work.out = None if options.preview or to_files else sys.stdout.buffer
     for name, message in skipped.named:
         (work.fail if "cannot be read" in message else telling.warn)(name, message)
     work.report = _report(report, work, resume=manifest.report if manifest and batch.resume else 0)
+    if batch.html:
+        from beritaclean.reports.html.gathering import Gathered
+
+        work.gathered = Gathered(batch.html_limit)
+    gc.freeze()
+    gc.enable()
     clean_end = ended = False
     try:
-        summary = work.go(tasks, sys.stdin.buffer if piped else None)
+        with paged(options.pager if preview and preview.paged else "never"):
+            summary = work.go(tasks, sys.stdin.buffer if piped else None)
+            if preview:
+                preview.end()
         clean_end = not summary.failures
         ended = True
     finally:
@@ -87,15 +95,13 @@ def run(
             work.manifest.close(keep=batch.resume or not clean_end)
     if work.report:
         _written(work, work.report.path, "report", work.report.finish)
+    if batch.html:
+        _page(work, batch.html)
     if batch.stats:
         from beritaclean.batch.write import write
 
         target = batch.stats
         _written(work, target, "stats", lambda: write(target, stats(summary, __version__)))
-    if tally and tally.documents and not options.quiet:
-        from beritaclean.reports import terminal
-
-        terminal.summary(_console(options, sys.stdout), tally)
     if (many or skipped.counts) and to_files and not options.quiet:
         summarize(summary, skipped, telling.say)
     if summary.failures:
@@ -104,7 +110,13 @@ def run(
 
 
 def _tasks(
-    sources: tuple[Path, ...], options: Options, batch: Batch, skipped: Skipped, *, piped: bool
+    sources: tuple[Path, ...],
+    options: Options,
+    batch: Batch,
+    configuration: Configuration,
+    skipped: Skipped,
+    *,
+    piped: bool,
 ) -> tuple[Task, ...]:
     from beritaclean.batch.choice import Choice
     from beritaclean.batch.plan import PlanError, plan, stdin_task
@@ -119,7 +131,7 @@ def _tasks(
     tasks: tuple[Task, ...]
     try:
         if piped:
-            tasks = (stdin_task(options.output, batch.format),)
+            tasks = (stdin_task(options.output, batch.format, configuration.manner(None)),)
         else:
             tasks = plan(
                 listed(batch) if batch.files_from else sources,
@@ -131,6 +143,7 @@ def _tasks(
                 shard=batch.shard,
                 listed=bool(batch.files_from),
                 skipped=skipped,
+                manner=configuration.manner,
             )
     except PlanError as error:
         raise click.UsageError(str(error)) from None
@@ -141,20 +154,16 @@ def _tasks(
 
 
 def _manifest(
-    tasks: tuple[Task, ...], options: Options, batch: Batch, key: dict[str, Any], report: Path | None
+    tasks: tuple[Task, ...], options: Options, batch: Batch, configuration: Configuration, report: Path | None
 ) -> Manifest | None:
     from beritaclean.batch.manifest import Manifest, ManifestError
-    from beritaclean.batch.manifest import key as key_of
     from beritaclean.batch.output import Report
 
     assert options.output is not None
     single = len(tasks) == 1 and tasks[0].target == str(options.output)
     folder = options.output.parent if single else options.output
-    rules = key.pop("rules")
-    key |= {name: getattr(batch, name) for name in ("format", "field", "url_field", "outlet_field", "title_field")}
-    key |= {"into": batch.into, "on_error": batch.on_error, "chunk": batch.chunk_size, "report": report is not None}
-    key |= {"encoding": options.encoding}
-    manifest = Manifest(str(folder), key_of(__version__, key, rules), batch.shard)
+    key = {"format": batch.format, "on_error": batch.on_error, "chunk": batch.chunk_size, "report": report is not None}
+    manifest = Manifest(str(folder), configuration.fingerprints(key), batch.shard)
     try:
         if batch.resume:
             manifest.read()
@@ -189,6 +198,15 @@ def _written(run: Run, path: Path, what: str, write: Callable[[], None]) -> None
         run.trouble(str(path), f"cannot write the {what} {path}: {error.strerror}")
 
 
+def _page(run: Run, path: Path) -> None:
+    from beritaclean.batch.write import write
+    from beritaclean.reports.html.page import page
+
+    assert run.gathered is not None
+    data = page(run.gathered, run.summary.failures, __version__)
+    _written(run, path, "page", lambda: write(path, data))
+
+
 def _meter(options: Options, total: int) -> Meter | None:
     live = sys.stderr.isatty() and not options.quiet and (options.output is not None or options.in_place)
     if not live and not options.verbose:
@@ -198,48 +216,9 @@ def _meter(options: Options, total: int) -> Meter | None:
     return Meter(total, live=live, color=options.color)
 
 
-def _tally() -> Tally:
-    from beritaclean.reports.terminal import Tally
+def _preview(options: Options) -> Preview | None:
+    if not options.preview:
+        return None
+    from beritaclean.cli.showing import Preview
 
-    return Tally()
-
-
-def _show(options: Options, tally: Tally | None, name: str, cleaned: Cleaned, changed: bool) -> None:
-    """Show a document of a preview."""
-    if tally:
-        from beritaclean.reports import terminal
-
-        tally.add(cleaned)
-        terminal.show(_console(options, sys.stdout), name, cleaned, reasons=options.verbose)
-    elif options.verbose:
-        _warn(f"{name}: {len(cleaned.removals)} removals")
-    if options.show_diff:
-        from beritaclean.reports.diff import diff
-
-        _out(diff(name, cleaned))
-    if options.check and changed and not options.quiet:
-        _warn(f"{name}: would change")
-
-
-def _out(text: str) -> None:
-    """Text to standard output, as UTF-8 on every system."""
-    sys.stdout.buffer.write(text.encode("utf-8"))
-    sys.stdout.buffer.flush()
-
-
-def _warn(message: str) -> None:
-    click.echo(f"beritaclean: {message}", err=True)
-
-
-def _console(options: Options, file: TextIO) -> Console:
-    from rich.console import Console
-
-    forced = {"always": True, "never": False, "auto": None}[options.color]
-    return Console(
-        file=file,
-        force_terminal=forced,
-        no_color=True if options.color == "never" else None,
-        markup=False,
-        highlight=False,
-        emoji=False,
-    )
+    return Preview(options)

@@ -10,11 +10,11 @@ import click
 if TYPE_CHECKING:
     from beritaclean.batch.choice import Skipped
     from beritaclean.batch.counts import Counts
+    from beritaclean.batch.jobs import Shown
     from beritaclean.batch.listener import Summary
-    from beritaclean.cleaner import Cleaned
     from beritaclean.reports.progress import Meter
 
-Show = Callable[[str, "Cleaned", bool], None]
+Show = Callable[["Shown"], None]
 
 
 class Telling:
@@ -51,10 +51,10 @@ class Telling:
         if self.verbose and self._show is None:
             self.say(f"{name}: {removals} removals")
 
-    def shown(self, name: str, cleaned: Cleaned, changed: bool) -> None:
+    def shown(self, shown: Shown) -> None:
         """A cleaned document, in a run that shows them."""
         if self._show:
-            self._show(name, cleaned, changed)
+            self._show(shown)
 
     def advance(self, total: Counts, done: int) -> None:
         """The counts so far, and the bytes of the files that are done."""

@@ -84,11 +84,12 @@ class Hands(NamedTuple):
     """What a format calls while it goes through a chunk.
 
     `clean` gives a record's clean text and may raise RecordError; `broken` takes the number of a record that
-    cannot be cleaned and the reason, and tells whether it is kept.
+    cannot be cleaned and the reason, and tells whether it is kept. Tables pass empty fields over, unless `empty`.
     """
 
     clean: Callable[[Record], str]
     broken: Callable[[int, str], bool]
+    empty: bool = False
 
 
 def kind_of(name: str, forced: str | None = None) -> Kind:

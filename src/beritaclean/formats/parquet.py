@@ -99,7 +99,7 @@ def rewritten(batch: pa.RecordBatch, first: int, fields: Fields, hands: Hands) -
     kept: list[bool] = []
     for number, (text, url, outlet, title) in enumerate(zip(*columns, strict=True), first):
         keep, clean = True, text if isinstance(text, str) else None
-        if clean:
+        if clean or (clean is not None and hands.empty):
             try:
                 clean = hands.clean(Record(number, clean, _string(url), _string(outlet), _string(title)))
             except RecordError as error:

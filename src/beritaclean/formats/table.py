@@ -167,7 +167,7 @@ def _rewritten(
 
     cell = cells[places[fields.text or ""]]
     clean = cell.value
-    if cell.value:
+    if cell.value or hands.empty:
         clean = hands.clean(Record(number, cell.value, other(fields.url), other(fields.outlet), other(fields.title)))
     try:
         if _adds(fields, places):

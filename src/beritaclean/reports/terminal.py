@@ -1,105 +1,236 @@
-"""The account for people: each removed line with its number, rule and family, and a summary."""
+"""The account for people at a terminal: what goes, in its place among the lines that stay, and a table of it all."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.text import Text
-
-from beritaclean.body import Judged
 from beritaclean.cleaner import Cleaned
+from beritaclean.reports.paint import FAMILIES, Paint, cells, cropped, wrapped
+from beritaclean.reports.pieces import Piece, cuts, is_whole, windows
+from beritaclean.reports.tally import Tally, many
+from beritaclean.reports.visible import visible
 from beritaclean.rule import Removal
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 AROUND = 40
 """Characters of the kept text shown on each side of a removed span."""
 
+FOLDED = 6
+"""A removal of more filled lines than this is folded."""
 
-def show(console: Console, name: str, cleaned: Cleaned, *, reasons: bool = False) -> None:
-    """Print the removals of one document."""
+ENDS = 2
+"""Lines that are shown at both ends of a fold."""
+
+MOST_ROWS = 6
+"""Rows of the terminal that a removed line may take."""
+
+_GAP = "⋮"
+
+
+def document(name: str, cleaned: Cleaned, paint: Paint, *, whole: bool = False, changed: bool = False) -> Iterator[str]:
+    """The lines that show one document; `whole` adds reasons and folds nothing."""
     lines = cleaned.source.split("\n")
-    count = len(cleaned.removals)
-    head = Text(name, style="bold")
-    head.append(f"  {count} removal{'s' if count != 1 else ''}", style="dim")
-    if cleaned.outlet:
-        head.append(f"  ({cleaned.outlet})", style="dim")
-    console.print(head, soft_wrap=True)
-    why = {judged.line: judged for judged in cleaned.page.judged} if cleaned.page else {}
-    for removal in cleaned.removals:
-        for row in _folded(removal, why if reasons else {}) if removal.family == "page" else _rows(removal, lines):
-            console.print(row, soft_wrap=True)
-        if reasons:
-            console.print(Text(f"          {removal.reason}", style="dim"), soft_wrap=True)
-
-
-def _rows(removal: Removal, lines: Sequence[str]) -> Iterable[Text]:
-    for number, text in enumerate(removal.text.rstrip().split("\n"), removal.line):
-        if not text.strip():
+    yield from _head(name, cleaned, paint, changed=changed)
+    touched = cuts(cleaned.removals, lines)
+    filled = [number for number, line in enumerate(lines, 1) if line and not line.isspace()]
+    folded = {} if whole else _folds(cleaned.removals, touched)
+    shown = {*touched, *_context(touched, filled)}.difference(*folded.values())
+    gutter = Gutter(len(str(len(lines))) + 1, paint)
+    scores = {judged.line: judged for judged in cleaned.page.judged} if whole and cleaned.page else {}
+    told: set[int] = set()
+    before = None
+    for number in sorted({*shown, *folded}):
+        at = bisect_left(filled, number)
+        if before is not None and at > before + 1 and number not in folded:
+            yield gutter(_GAP, " ", "", "dim")
+        if number in folded:
+            yield gutter(_GAP, "-", paint(many(len(folded[number]), "more line"), "dim italic"), "dim")
+            before = bisect_left(filled, folded[number][-1])
             continue
-        row = Text(f"{number:>6}  ", style="cyan")
-        row.append(f"{removal.rule} ", style="magenta")
-        row.append(f"[{removal.family}]  ", style="dim")
-        line = lines[number - 1]
-        at = removal.column - 1 if number == removal.line else 0
-        before, after = line[:at].lstrip(), line[at + len(text) :].rstrip()
-        if before:
-            row.append(("…" if len(before) > AROUND else "") + before[-AROUND:], style="not dim")
-        row.append(f"[-{text}-]" if before or after else text.strip(), style="red strike")
-        if after:
-            row.append(after[:AROUND] + ("…" if len(after) > AROUND else ""), style="not dim")
-        yield row
+        before = at
+        if number not in touched:
+            text = visible(lines[number - 1].strip().expandtabs(4))
+            yield gutter(str(number), " ", paint(cropped(text, gutter.room), "dim"), "dim")
+            continue
+        yield from _cut(number, touched[number], gutter, told, reasons=whole)
+        if number in scores:
+            yield gutter("", " ", paint(f"{scores[number].score:+.1f} {scores[number].reason}", "dim italic"), "dim")
 
 
-def _folded(removal: Removal, why: Mapping[int, Judged]) -> Iterable[Text]:
-    """A region of a page as one row; with `why`, each of its lines below, with its score and the reason."""
-    texts = [(number, text.strip()) for number, text in enumerate(removal.text.split("\n"), removal.line)]
-    texts = [(number, text) for number, text in texts if text]
-    row = Text(f"{f'{removal.line}–{removal.end_line}':>6}  ", style="cyan")
-    row.append(f"{removal.rule} ", style="magenta")
-    row.append(f"[{removal.family}]  {len(texts)} lines: ", style="dim")
-    first, last = texts[0][1][:AROUND], texts[-1][1][:AROUND]
-    row.append(first if len(texts) == 1 else f"{first} … {last}", style="red strike")
-    yield row
-    for number, text in texts:
-        if number in why:
-            row = Text(f"{number:>10}  ", style="cyan")
-            row.append(f"{why[number].score:+5.1f} {why[number].reason}: ", style="dim")
-            row.append(text[: 2 * AROUND])
+class Gutter:
+    """What stands before each row: the line's number and a sign; `room` cells are left for the text."""
+
+    def __init__(self, width: int, paint: Paint) -> None:
+        self.width = max(4, width)
+        self.paint = paint
+        self.room = max(20, paint.width - self.width - 4)
+
+    def __call__(self, number: str, sign: str, text: str, style: str) -> str:
+        edge = self.paint("│", "dim")
+        mark = self.paint(sign, "bold red" if sign == "-" else "bold yellow")
+        return f"{self.paint(number.rjust(self.width), style)} {mark}{edge} {text}".rstrip()
+
+
+def _head(name: str, cleaned: Cleaned, paint: Paint, *, changed: bool) -> Iterator[str]:
+    count = len(cleaned.removals)
+    words = len(cleaned.source.split())
+    gone = sum(len(removal.text.split()) for removal in cleaned.removals)
+    facts = [cleaned.outlet] if cleaned.outlet else []
+    facts += ["page"] if cleaned.page else []
+    if count:
+        facts += [many(count, "removal"), f"{100 * gone / words if words else 0:.0f} % of {many(words, 'word')}"]
+    else:
+        facts += ["nothing to remove, only to mend or tidy" if changed else "clean"]
+    said = " · ".join(facts)
+    name = visible(name)
+    if cells(name) + 2 + cells(said) <= paint.width:
+        yield f"{paint(name, 'bold')}  {paint(said, 'dim')}"
+    else:
+        yield from (paint(name, "bold"), f"  {paint(said, 'dim')}")
+
+
+def _folds(removals: Sequence[Removal], touched: Mapping[int, object]) -> dict[int, list[int]]:
+    """For each removal of many lines those in its midst, by the first of them."""
+    found = {}
+    for removal in removals:
+        lines = [number for number in range(removal.line, removal.end_line + 1) if number in touched]
+        if len(lines) > FOLDED:
+            found[lines[ENDS]] = lines[ENDS:-ENDS]
+    return found
+
+
+def _context(touched: Mapping[int, object], filled: Sequence[int]) -> Iterator[int]:
+    """The filled lines right above and below the ones that are touched."""
+    for number in touched:
+        at = bisect_left(filled, number)
+        yield from filled[max(0, at - 1) : at + 2]
+
+
+def _cut(number: int, pieces: Sequence[Piece], gutter: Gutter, told: set[int], *, reasons: bool) -> Iterator[str]:
+    """The rows of a line that loses something; a removal of several lines is named at the first (`told`)."""
+    whole = is_whole(pieces)
+    sign = "-" if whole else "~"
+    label = str(number)
+    for window in [pieces] if whole else windows(pieces, AROUND):
+        found = {id(piece.removal): piece.removal for piece in window if piece.removal}
+        new = [removal for key, removal in found.items() if key not in told]
+        told.update(found)
+        rows = _rows(window, gutter, whole=whole, most=None if reasons else MOST_ROWS)
+        rules = list(dict.fromkeys((removal.rule, removal.family) for removal in new))
+        for row in _beside(rows, rules, gutter):
+            yield gutter(label, sign, row, "")
+            label = ""
+        for removal in new if reasons else ():
+            for text in _split(removal.reason, gutter.room - 2):
+                yield gutter("", sign, paint_reason(gutter.paint, text), "dim")
+
+
+def paint_reason(paint: Paint, text: str) -> str:
+    """A rule's reason, below what it took."""
+    return "  " + paint(text, "dim italic")
+
+
+def _split(text: str, width: int) -> list[str]:
+    return [text[start:end] for start, end in wrapped(text, width)]
+
+
+def _rows(window: Sequence[Piece], gutter: Gutter, *, whole: bool, most: int | None) -> list[tuple[str, int]]:
+    """A line's rows, painted, each with its width in cells."""
+    paint = gutter.paint
+    brackets = not whole and not paint.color
+    parts: list[tuple[str, str]] = []
+    for piece in window:
+        text = visible(piece.text.expandtabs(4))
+        if piece.removal is None:
+            parts.append((text, ""))
+        else:
+            style = FAMILIES.get(piece.removal.family, "red") + ("" if whole else " strike")
+            parts.append((f"[-{text}-]" if brackets else text, style))
+    if whole:
+        parts = [(text.strip() if len(parts) == 1 else text, style) for text, style in parts]
+    plain = "".join(text for text, _ in parts)
+    places = list(wrapped(plain, gutter.room))
+    more = places[most - 1 :] if most and len(places) > most else []
+    if more:
+        places = places[: (most or 0) - 1]
+    rows = [(_painted(parts, start, end, paint), cells(plain[start:end])) for start, end in places]
+    if more:
+        said = f"… {many(more[-1][1] - more[0][0], 'more character')}"
+        rows.append((paint(said, "dim italic"), cells(said)))
+    return rows
+
+
+def _painted(parts: Sequence[tuple[str, str]], start: int, end: int, paint: Paint) -> str:
+    found = []
+    at = 0
+    for text, style in parts:
+        found.append(paint(text[max(0, start - at) : max(0, end - at)], style))
+        at += len(text)
+    return "".join(found)
+
+
+def _beside(rows: Sequence[tuple[str, int]], rules: Sequence[tuple[str, str]], gutter: Gutter) -> Iterator[str]:
+    """The rows with the rules at the right edge: beside the last rows that leave room, else below."""
+    waiting = list(rules)
+    for row, width in rows[:-1]:
+        if waiting and width + 2 + cells(waiting[0][0]) <= gutter.room:
+            yield row + right(waiting.pop(0), gutter, width)
+        else:
             yield row
+    last, width = rows[-1]
+    if waiting and width + 2 + cells(waiting[0][0]) <= gutter.room:
+        last += right(waiting.pop(0), gutter, width)
+    yield last
+    for rule in waiting:
+        yield right(rule, gutter, 0)
 
 
-@dataclass
-class Tally:
-    """Counts over many documents, of which none is kept."""
-
-    documents: int = 0
-    words: int = 0
-    removed: int = 0
-    rules: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    def add(self, cleaned: Cleaned) -> None:
-        """Count one document's words and removals."""
-        before = len(cleaned.source.split())
-        self.documents += 1
-        self.words += before
-        self.removed += before - len(cleaned.text.split())
-        self.rules.update((removal.family, removal.rule) for removal in cleaned.removals)
+def right(rule: tuple[str, str], gutter: Gutter, used: int) -> str:
+    """A rule (its id and family) at the right edge of a row of which `used` cells are taken."""
+    name, family = rule
+    return " " * max(0, gutter.room - used - cells(name)) + gutter.paint(name, f"{FAMILIES.get(family, 'red')} italic")
 
 
-def summary(console: Console, tally: Tally) -> None:
-    """Print how many removals each family and rule made, and the share of words removed."""
-    families: Counter[str] = Counter()
-    for (family, _), count in tally.rules.items():
-        families[family] += count
-    share = 100 * tally.removed / tally.words if tally.words else 0.0
-    console.print(
-        Text(f"{families.total()} removals in {tally.documents} documents, {share:.1f} % of the words", style="bold"),
-        soft_wrap=True,
+def summary(tally: Tally, paint: Paint) -> str:
+    """The tally as a table, with the share of the words for each family and rule."""
+    from io import StringIO
+
+    from rich.console import Console
+
+    text = StringIO()
+    console = Console(
+        file=text,
+        width=min(paint.width, 80),
+        force_terminal=paint.color,
+        color_system="standard" if paint.color else None,
+        no_color=not paint.color,
+        markup=False,
+        highlight=False,
+        emoji=False,
     )
-    for family, count in families.most_common():
-        console.print(Text(f"{count:>6}  {family}"), soft_wrap=True)
-        for (of, rule), times in tally.rules.most_common():
-            if of == family:
-                console.print(Text(f"        {times:>6}  {rule}", style="dim"), soft_wrap=True)
+    console.print(tally.headline(), style="bold", soft_wrap=True)
+    if tally.removals:
+        console.print(_table(tally, paint))
+    return "\n".join(line.rstrip() for line in text.getvalue().split("\n"))
+
+
+def _table(tally: Tally, paint: Paint) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim")
+    table.add_column("family and rule", overflow="fold")
+    for name in ("removals", "documents", "words", "% words"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for row in tally.rows():
+        style = FAMILIES.get(row.family, "red")
+        share = f"{tally.percent(row.words):.1f}"
+        label = Text(f"  {row.rule}") if row.rule else Text(row.family, style=f"bold {style}")
+        numbers = (f"{row.removals:,}", f"{row.documents:,}", f"{row.words:,}", share)
+        table.add_row(label, *numbers, style="dim" if row.rule else "")
+    return table

@@ -1,0 +1,1 @@
+"""The account as one page for a browser, which asks for nothing from the network."""
