@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from beritaclean import compact, engine, opening, outlets, rulebook
 from beritaclean.document import Document, Page, View
@@ -31,8 +30,7 @@ _STATE = ("outlet", "shape", "_arguments", "_per_outlet", "_titles")
 """What goes along to another process."""
 
 
-@dataclass(frozen=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """What cleaning gave: the text, and the account of it.
 
     `source` is the repaired text that the removals point into; `outlet` the key of the outlet whose rules

@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One article as it came in.
 
     `text` is the decoded text; `name` is what messages call it (a path, a record's number);

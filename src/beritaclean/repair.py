@@ -39,8 +39,8 @@ A page in one line may hold mojibake of several kinds, and text that was never d
 whole, mends less of it the longer it is, and takes a time that grows with each repair."""
 _BETWEEN = re.compile("[a-z] (?=[a-z])")
 
-_NESTED = re.compile(r"&(?:(?:amp|AMP|#38|#[xX]26);){2,}")
-_ESCAPE = re.compile(
+_NESTED = r"&(?:(?:amp|AMP|#38|#[xX]26);){2,}"
+_ESCAPE = (
     r"\x1b\[[0-?]*(?:[@-~]| q|!p)"
     r"|\x1b\]\d{1,4}(?:;[^\x07\x1b]*)?(?:\x07|\x1b\\)"
     r"|\x1b[PX^_][^\x07\x1b]*\x1b\\"
@@ -112,9 +112,9 @@ def _mended(line: str) -> str:
 
 def _round(line: str) -> str:
     unescape, mend = _ftfy()
-    line = unescape(_NESTED.sub("&amp;", line))
+    line = unescape(re.sub(_NESTED, "&amp;", line))
     # After entities, which can hold line ends, and before ftfy, which loses "À" before one (6.3.1).
-    line = _replaced(_ESCAPE.sub("", line), _BREAK_TO_BLANK)
+    line = _replaced(re.sub(_ESCAPE, "", line), _BREAK_TO_BLANK)
     line = _replaced(mend(line), _UNSEEN)
     if not _RTL.search(line):
         line = _replaced(line, _NO_BIDI)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -75,8 +74,7 @@ class Rule(NamedTuple):
     dumps: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(NamedTuple):
     """A stretch of the repaired text that a rule takes away.
 
     `start` and `end` are offsets in characters; `line` and `end_line` count from 1; `column` and

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_HEADER = re.compile(r"\s*\[\[?([^\[\]]+|(?:[^\"']|\"[^\"]*\"|'[^']*')+?)\]\]?\s*(?:#.*)?$")
-_KEYS = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
-_KEY = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+_HEADER = r"\s*\[\[?([^\[\]]+|(?:[^\"']|\"[^\"]*\"|'[^']*')+?)\]\]?\s*(?:#.*)?$"
+_KEYS = r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*="""
+_KEY = r"""[\w-]+|"[^"]*"|'[^']*'"""
 
 
 class TomlError(ValueError):
@@ -41,12 +41,12 @@ def line_of(text: str, *keys: str) -> int:
 def _paths(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     table: tuple[str, ...] = ()
     for number, line in enumerate(text.split("\n"), 1):
-        if keys := _KEYS.match(line):
+        if keys := re.match(_KEYS, line):
             yield number, table + _parts(keys[1])
-        elif header := _HEADER.match(line):
+        elif header := re.match(_HEADER, line):
             table = _parts(header[1])
             yield number, table
 
 
 def _parts(dotted: str) -> tuple[str, ...]:
-    return tuple(part.strip("\"'") for part in _KEY.findall(dotted))
+    return tuple(part.strip("\"'") for part in re.findall(_KEY, dotted))

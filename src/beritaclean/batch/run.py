@@ -16,11 +16,11 @@ from beritaclean.batch.source import Reading
 from beritaclean.batch.work import do
 from beritaclean.batch.write import commit, discard, temporary
 from beritaclean.cleaner import Cleaner
-from beritaclean.reports.html.gathering import Gathered
 
 if TYPE_CHECKING:
     from beritaclean.batch.manifest import Manifest
     from beritaclean.batch.output import Growing, Report
+    from beritaclean.reports.html.gathering import Gathered
 
 MOST_TOLD = 20
 """Broken records of one file that are told one by one; all are counted."""

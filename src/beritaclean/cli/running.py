@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,6 @@ def run(
     from beritaclean.batch.jobs import Order
     from beritaclean.batch.run import Run
     from beritaclean.batch.source import Reading
-    from beritaclean.cli.paging import paged
     from beritaclean.cli.telling import Telling, stats, summarize
 
     skipped = Skipped()
@@ -80,7 +80,7 @@ def run(
     gc.enable()
     clean_end = ended = False
     try:
-        with paged(options.pager if preview and preview.paged else "never"):
+        with _paged(options, preview):
             summary = work.go(tasks, sys.stdin.buffer if piped else None)
             if preview:
                 preview.end()
@@ -214,6 +214,14 @@ def _meter(options: Options, total: int) -> Meter | None:
     from beritaclean.reports.progress import Meter
 
     return Meter(total, live=live, color=options.color)
+
+
+def _paged(options: Options, preview: Preview | None) -> AbstractContextManager[None]:
+    if preview is None:
+        return nullcontext()
+    from beritaclean.cli.paging import paged
+
+    return paged(options.pager if preview.paged else "never")
 
 
 def _preview(options: Options) -> Preview | None:
