@@ -104,7 +104,7 @@ def dump(book: Rulebook, files: Listing) -> bytes:
         "signs": signs,
         "masks": {of: needs.mask(of) for of in ends},
         "words": words.packed(),
-        "regex": codes.VERSION,
+        "regex": codes.regex_version(),
         "codes": codes.made(),
     }
     return kept.wrapped(_plain(data, {}))
@@ -113,7 +113,7 @@ def dump(book: Rulebook, files: Listing) -> bytes:
 def learn() -> None:
     """Keep the patterns that had to be compiled because the compact file was made with another version of `regex`."""
     if _LEARNING and codes.has_fresh():
-        data = {"files": _LEARNING[0], "regex": codes.VERSION, "codes": codes.made()}
+        data = {"files": _LEARNING[0], "regex": codes.regex_version(), "codes": codes.made()}
         kept.write(kept.place("codes"), kept.wrapped(_plain(data, {})))
 
 
@@ -135,7 +135,7 @@ def _shipped(files: Listing) -> dict[str, Any] | None:
 def _kept(files: Listing) -> dict[str, Any] | None:
     """What an earlier start has kept, if it is of these files and of this version of `regex`."""
     data = kept.read(kept.place("rules"))
-    return data if data and data["files"] == files and data["regex"] == codes.VERSION else None
+    return data if data and data["files"] == files and data["regex"] == codes.regex_version() else None
 
 
 def _taken(data: dict[str, Any], files: Listing) -> Rulebook:

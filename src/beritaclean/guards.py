@@ -6,8 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import regex
-
+from beritaclean.codes import X
 from beritaclean.document import Page
 from beritaclean.lazy import Lazy
 from beritaclean.shapes import (
@@ -35,7 +34,7 @@ _DATELINE = Lazy(
     (?:[\p{L}\d-]+\.(?i:com|co\.id|id|co|net|tv)|\p{Lu}[\p{L}]+(?:[ ](?:Indonesia|Times|News|TV|Online))?)[)]?
     (?:,[ ]?\p{Lu}[\p{L}. ]{2,40})?(?:[ ]{0,2}(?:--|[–—])[ ]?|[ ]{1,2}-[ ]?|-[ ]|(?<=\p{Lu}{3})-)(?=["“(\p{Lu}\d]|$)
     |\p{Lu}[\p{Lu}-]{4,}\.(?:COM|CO\.ID|ID)\b(?:,[ ]?\p{Lu}[\p{Lu} ]{2,30})?[ ](?=["“\p{Lu}])""",
-    regex.X,
+    X,
 )
 """An outlet's name and a place before the first sentence: "KUDUS, KABARMURIA.com - ", "Jakarta, CNN Indonesia -- "."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar
-
-import regex
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from beritaclean import codes
+
+if TYPE_CHECKING:
+    import regex
 
 _METHODS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub")
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, reduce
 from math import inf
-from typing import NamedTuple
-
-import regex
+from typing import TYPE_CHECKING, NamedTuple
 
 from beritaclean import codes
+from beritaclean.codes import V1
+
+if TYPE_CHECKING:
+    import regex
 
 _COMMON = {
     **dict(zip("aniertkusgdmp", (159, 74, 64, 64, 46, 42, 39, 37, 33, 33, 33, 32, 25), strict=True)),
@@ -82,13 +84,13 @@ def commonness(text: str) -> float:
 @cache
 def members(of: str) -> regex.Pattern[str]:
     """The set of `Need.first` or `Need.last`, compiled."""
-    return codes.compiled(f"[{of}]", regex.V1)
+    return codes.compiled(f"[{of}]", V1)
 
 
 @cache
 def backwards(of: str) -> regex.Pattern[str]:
     """The longest run of members of a set that ends at a place."""
-    return codes.compiled(f"(?r)[{of}]*", regex.V1)
+    return codes.compiled(f"(?r)[{of}]*", V1)
 
 
 @cache

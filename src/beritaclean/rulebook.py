@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import regex
-
 from beritaclean import toml
 from beritaclean.guards import GUARDS
 from beritaclean.lazy import Lazy
@@ -230,6 +228,8 @@ def _texts(table: Mapping[str, Any], key: str, where: str, least: int) -> tuple[
 
 
 def _compiles(pattern: str, where: str) -> None:
+    import regex  # late: the shipped rules are compiled already
+
     try:
         compiled(pattern)
     except (regex.error, KeyError) as error:

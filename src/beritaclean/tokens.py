@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from typing import NamedTuple
-
-import regex
+from typing import TYPE_CHECKING, NamedTuple
 
 from beritaclean.lazy import Lazy
 from beritaclean.shapes import SMALL, core
 from beritaclean.words import word_lists
+
+if TYPE_CHECKING:
+    import regex
 
 _WORD = Lazy(r"\S+")
 _CAPITAL = Lazy(r"\p{Lu}")

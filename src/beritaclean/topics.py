@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import regex
-
+from beritaclean.codes import M
 from beritaclean.document import Page
 from beritaclean.lazy import Lazy
 from beritaclean.shapes import FUNCTION, core, ends_sentence, is_headline, is_listed, is_prose, words
@@ -31,7 +30,7 @@ _LYRICS = Lazy(r"\b(?:lirik|chord|kunci gitar)\b")
 _NAME = r"""(\p{Lu}[\p{L}'’-]+(?:[ ]\p{Lu}[\p{L}'’-]+)?)(?=[ ]\p{Ll}{3,}|[.,"”])"""
 # One for each way to begin, because the alternatives in one pattern take three times as long.
 _SUBJECTS = (
-    Lazy(rf"""^["“]?{_NAME}""", regex.M),
+    Lazy(rf"""^["“]?{_NAME}""", M),
     Lazy(rf"""[.!?…]["”’)]{{0,2}}[ ]?["“]?{_NAME}"""),
     Lazy(
         rf"""\b(?:kata|ujar|tutur|ucap|ungkap|jelas|imbuh|tambah|sebut|papar|terang|tandas|tegas)(?:nya)?[ ]{_NAME}"""

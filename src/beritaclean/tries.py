@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from math import inf
-
-import regex
+from typing import TYPE_CHECKING
 
 from beritaclean import engine
 from beritaclean.copies import may_repeat
@@ -16,6 +15,9 @@ from beritaclean.sheet import Sheet
 from beritaclean.topics import links_early
 from beritaclean.ways import Way
 from beritaclean.words import compiled
+
+if TYPE_CHECKING:
+    import regex
 
 NEAR = 4
 """Up to so many places in a row are tried one by one; of more, those with the right first character."""

@@ -6,11 +6,13 @@ import marshal
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import regex
+from typing import TYPE_CHECKING, Any
 
 from beritaclean import codes
+from beritaclean.codes import V1, M
+
+if TYPE_CHECKING:
+    import regex
 
 LEXICONS = frozenset({"openers", "closers", "common", "cues"})
 """The files of `rules/words/` that no pattern names: counted on real text, or tables; they are read when asked for."""
@@ -121,4 +123,4 @@ def _entries(path: Path) -> list[str]:
 def compiled(pattern: str) -> regex.Pattern[str]:
     """A rule's pattern, compiled with the word lists it names; `^` and `$` stand for line ends."""
     lists = {name: words for name, words in word_lists().items() if f"\\L<{name}>" in pattern}
-    return codes.compiled(pattern, regex.V1 | regex.MULTILINE, lists)
+    return codes.compiled(pattern, V1 | M, lists)
