@@ -118,7 +118,7 @@ def test_other_files_are_another_listing(home: Path, made: bytes, monkeypatch: p
         (folder / name).mkdir(parents=True)
     rule = folder / "common" / "a.toml"
     rule.write_text("about = 'x'")
-    monkeypatch.setattr(compact, "rules_folder", lambda: folder)
+    monkeypatch.setattr(compact, "rules_root", lambda: str(folder))
     first, key = compact.listing(), compact.content_key()
     os.utime(rule, (1, 1))
     assert compact.listing() != first
@@ -134,7 +134,7 @@ def test_a_shipped_form_counts_for_the_files_it_was_made_of(
     now = max(time for _, _, time in files) + 3600 * 10**9
     (home / compact.NAME).write_bytes(made)
     asked = []
-    monkeypatch.setattr(compact, "rules_folder", lambda: home)
+    monkeypatch.setattr(compact, "rules_root", lambda: str(home))
     monkeypatch.setattr(compact, "content_key", lambda: asked.append(1) or "another")
     os.utime(home / compact.NAME, ns=(now, now))
     assert compact._shipped([(name, size, now) for name, size, _ in files])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, partial
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +20,8 @@ from beritaclean.rule import Removal, Rule, Scope
 from beritaclean.tidy import tidied
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from beritaclean.titles import Titles
 
 MOST_PASSES = 30
@@ -51,6 +52,15 @@ class Cleaned(NamedTuple):
     def changed(self) -> bool:
         """Whether the text differs from the repaired source."""
         return self.text != self.source
+
+
+def _paths(given: Iterable[str | Path]) -> tuple[Path, ...]:
+    paths = tuple(given)
+    if not paths:
+        return ()
+    from pathlib import Path  # late: most cleaners are given none
+
+    return tuple(map(Path, paths))
 
 
 class Cleaner:
@@ -86,9 +96,9 @@ class Cleaner:
     ) -> None:
         self.outlet = outlet
         self.shape = opening.known(shape)
-        self._titles = Path(titles) if titles else None
+        self._titles = _paths([titles])[0] if titles else None
         _ = self.titles
-        self._arguments = (tuple(select), tuple(ignore), tuple(Path(path) for path in rules))
+        self._arguments = (tuple(select), tuple(ignore), _paths(rules))
         if outlet:
             outlets.detect("", self.rulebook, outlet)
         else:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from beritaclean import codes, kept, needs, rulebook, ways, words
 from beritaclean.rule import Rule, Scope
 from beritaclean.rulebook import Outlet, Rulebook
-from beritaclean.words import rules_folder
+from beritaclean.words import rules_root
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +63,7 @@ def listing() -> Listing:
     """The files that the rules are made of, and the modules that read them."""
     found = []
     for folder in ("common", "outlets", "pages", "words"):
-        with os.scandir(rules_folder() / folder) as entries:
+        with os.scandir(os.path.join(rules_root(), folder)) as entries:
             for entry in entries:
                 if entry.name.endswith((".toml", ".txt")):
                     stat = entry.stat()
@@ -80,7 +80,7 @@ def content_key() -> str:
 
     digest = sha256()
     for name, _, _ in listing():
-        path = rules_folder() / name if "/" in name else os.path.join(_HERE, f"{name}.py")
+        path = os.path.join(*((rules_root(), name) if "/" in name else (_HERE, f"{name}.py")))
         with open(path, "rb") as file:
             digest.update(f"\0{name}\0".encode() + file.read())
     return digest.hexdigest()
@@ -119,10 +119,10 @@ def learn() -> None:
 
 def _shipped(files: Listing) -> dict[str, Any] | None:
     """What the wheel brings, if the files are those that it brings."""
-    path = rules_folder() / NAME
     try:
-        data = kept.unwrapped(path.read_bytes())
-        written = path.stat().st_mtime_ns
+        with open(os.path.join(rules_root(), NAME), "rb") as file:
+            data = kept.unwrapped(file.read())
+            written = os.fstat(file.fileno()).st_mtime_ns
     except OSError:
         return None
     if data is None:

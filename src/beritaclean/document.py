@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -49,15 +48,15 @@ def split_lines(text: str) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-@dataclass(frozen=True)
 class Page:
     """A text as one pass of the rules sees it; what is costly is computed once, when asked for.
 
     `source` is the text before any cut ("": the same), for what the page as a whole tells.
     """
 
-    text: str
-    source: str = ""
+    def __init__(self, text: str, source: str = "") -> None:
+        self.text = text
+        self.source = source
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

@@ -11,7 +11,6 @@ import os
 import sys
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 from zlib import crc32
 
@@ -23,7 +22,7 @@ OLD = 30 * 24 * 3600
 """Seconds after which the file of another installation is taken for forgotten."""
 
 
-def place(kind: str) -> Path | None:
+def place(kind: str) -> str | None:
     """Where a kind of data is kept for this installation; None where nothing is to be kept."""
     if os.environ.get("BERITACLEAN_CACHE") == "off":
         return None
@@ -36,7 +35,7 @@ def place(kind: str) -> Path | None:
     folder = os.path.join(os.path.expanduser(root), "beritaclean")
     if not os.path.isabs(folder):
         return None  # no home folder is known
-    return Path(folder, f"{kind}-{crc32(__file__.encode(errors='surrogateescape')):08x}.bin")
+    return os.path.join(folder, f"{kind}-{crc32(__file__.encode(errors='surrogateescape')):08x}.bin")
 
 
 def wrapped(data: dict[str, Any]) -> bytes:
@@ -57,40 +56,45 @@ def unwrapped(data: bytes) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def read(path: Path | None) -> dict[str, Any] | None:
+def read(path: str | None) -> dict[str, Any] | None:
     """The data of a file in the user's cache folder; None where there are none, or where they may be another's."""
     if path is None or not is_mine(path):
         return None
     try:
-        return unwrapped(path.read_bytes())
+        with open(path, "rb") as file:
+            return unwrapped(file.read())
     except OSError:
         return None
 
 
-def is_mine(path: Path) -> bool:
+def is_mine(path: str) -> bool:
     """Whether a file and its folder belong to the user alone."""
     if not hasattr(os, "getuid"):
         return True  # on Windows the folder is inside the user's profile
     try:
-        stats = [path.parent.stat(), path.stat()]
+        stats = [os.stat(os.path.dirname(path)), os.stat(path)]
     except OSError:
         return False
     return all(stat.st_uid == os.getuid() and not stat.st_mode & 0o022 for stat in stats)
 
 
-def write(path: Path | None, data: bytes) -> None:
+def write(path: str | None, data: bytes) -> None:
     """Keep data for the next start, if that can be done, and clear away what no start has asked for in a long time."""
     if path is None:
         return
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    folder, name = os.path.split(path)
+    temporary = os.path.join(folder, f".{name}.{os.getpid()}")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(folder), exist_ok=True)
+        with suppress(FileExistsError):
+            os.mkdir(folder, 0o700)
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(data)
         os.replace(temporary, path)
-        for other in path.parent.iterdir():
-            if other != path and other.is_file() and other.stat().st_mtime < time.time() - OLD:
-                other.unlink(missing_ok=True)
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name != name and entry.is_file() and entry.stat().st_mtime < time.time() - OLD:
+                    os.unlink(entry.path)
     except OSError:
         with suppress(OSError):
-            temporary.unlink()
+            os.unlink(temporary)

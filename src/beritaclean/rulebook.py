@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beritaclean import toml
 from beritaclean.guards import GUARDS
@@ -13,6 +12,9 @@ from beritaclean.reach import REACHES
 from beritaclean.rule import FAMILIES, OFF, SHAPES, Rule, Scope
 from beritaclean.spelling import nearest
 from beritaclean.words import compiled, rules_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FILE_KEYS = {"name", "domains", "signs", "rule", "about", "region"}
 _RULE_KEYS = {

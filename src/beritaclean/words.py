@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import marshal
+import os
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from beritaclean import codes
 from beritaclean.codes import V1, M
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import regex
 
 LEXICONS = frozenset({"openers", "closers", "common", "cues"})
@@ -19,10 +21,18 @@ LEXICONS = frozenset({"openers", "closers", "common", "cues"})
 
 
 @cache
+def rules_root() -> str:
+    """The path of the folder of the rules that ship with the package (in a checkout: `rules/` at its top)."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    inside = os.path.join(here, "rules")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(os.path.dirname(here)), "rules")
+
+
 def rules_folder() -> Path:
-    """The folder of the rules that ship with the package (in a checkout: `rules/` at its top)."""
-    inside = Path(__file__).with_name("rules")
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "rules"
+    """The same, as `pathlib` has it."""
+    from pathlib import Path  # late: a start finds all in the compact file
+
+    return Path(rules_root())
 
 
 _READY: dict[str, Any] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beritaclean.batch.counts import Counts
@@ -133,7 +132,6 @@ class Done(NamedTuple):
 Job = Texts | Records | Begin | End | Failed | Done
 
 
-@dataclass(slots=True)
 class Outcome:
     """What became of one file or chunk.
 
@@ -141,16 +139,17 @@ class Outcome:
     user should know; `data` is the output, or `staged` the file that holds it.
     """
 
-    name: str
-    counts: Counts = field(default_factory=Counts)
-    rows: str = ""
-    error: str | None = None
-    broken: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    shown: list[Shown] = field(default_factory=list)
-    gathered: Gathered | None = None
-    data: bytes = b""
-    staged: str | None = None
-    stamp: Stamp | None = None
-    out_size: int = 0
-    seconds: float = 0.0
+    def __init__(self, name: str, data: bytes = b"") -> None:
+        self.name = name
+        self.counts = Counts()
+        self.rows = ""
+        self.error: str | None = None
+        self.broken: list[str] = []
+        self.warnings: list[str] = []
+        self.shown: list[Shown] = []
+        self.gathered: Gathered | None = None
+        self.data = data
+        self.staged: str | None = None
+        self.stamp: Stamp | None = None
+        self.out_size = 0
+        self.seconds = 0.0

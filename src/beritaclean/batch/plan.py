@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from beritaclean.batch.choice import Choice, Skipped
 from beritaclean.formats import PARQUET, Fields, Kind, kind_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class PlanError(ValueError):
@@ -144,6 +146,8 @@ def _target(source: Path, file: str, output: Path | None, listed: bool) -> str |
     if output is None:
         return None
     if listed:
+        from pathlib import Path
+
         path = Path(file)
         if path.is_absolute() or ".." in path.parts:
             raise PlanError(f"{file}: with --files-from and -o, paths stay below the current folder")

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from io import BufferedRandom
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TEMPORARY = ".beritaclean.tmp"
 """The suffix of a file that is being written; its name starts with a dot."""
@@ -68,7 +72,8 @@ def commit(name: str, path: str, backup: str | None = None) -> None:
 
 def discard(name: str) -> None:
     """Remove a file that may be there."""
-    Path(name).unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        os.unlink(name)
 
 
 def write(path: Path | str, data: bytes, backup: str | None = None) -> None:

@@ -6,7 +6,6 @@ import gc
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +14,8 @@ from beritaclean import __version__
 from beritaclean.cli.options import Batch, Options, listed
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from beritaclean.batch.choice import Skipped
     from beritaclean.batch.manifest import Manifest
     from beritaclean.batch.output import Report

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from beritaclean import toml
@@ -98,7 +97,8 @@ class _Place:
 
 def _bytes(path: str) -> bytes:
     try:
-        return Path(path).read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
     except OSError as error:
         raise ConfigError(f"{shortened(path)}: cannot be read: {error.strerror}") from None
 
