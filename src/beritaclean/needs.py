@@ -1,7 +1,5 @@
 """What is true of every match of a pattern: its literals, its width, how it begins and ends."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache, reduce
 from math import inf
@@ -23,6 +21,9 @@ _COMMON = {
 }
 """How often a character stands in Indonesian news, in thousandths."""
 _RARE = 0.2
+
+
+# Without the future import, which would have each annotation of these tuples parsed when a run starts.
 
 
 class Hit(NamedTuple):
@@ -82,13 +83,13 @@ def commonness(text: str) -> float:
 
 
 @cache
-def members(of: str) -> regex.Pattern[str]:
+def members(of: str) -> "regex.Pattern[str]":
     """The set of `Need.first` or `Need.last`, compiled."""
     return codes.compiled(f"[{of}]", V1)
 
 
 @cache
-def backwards(of: str) -> regex.Pattern[str]:
+def backwards(of: str) -> "regex.Pattern[str]":
     """The longest run of members of a set that ends at a place."""
     return codes.compiled(f"(?r)[{of}]*", V1)
 

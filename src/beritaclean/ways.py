@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from beritaclean import engine
@@ -109,9 +109,13 @@ def _key(rule: Rule) -> tuple[str, Scope, tuple[str, ...]]:
     return rule.pattern, rule.scope, rule.triggers
 
 
+# As `_make` does, without asking each of thousands of tuples for its length: the file is checked as a whole.
+_hit: Callable[[Any], Hit] = partial(tuple.__new__, Hit)
+_as_need: Callable[[Any], Need] = partial(tuple.__new__, Need)
+
+
 def _need(raw: Any) -> Need:
-    hits, *rest = raw
-    return Need(tuple(map(Hit._make, hits)), *rest)
+    return _as_need((tuple(map(_hit, raw[0])), *raw[1:])) if raw[0] else _as_need(raw)
 
 
 @cache
@@ -136,7 +140,7 @@ def way(rule: Rule, number: int) -> Way:
 def _found(pattern: str, scope: Scope, triggers: tuple[str, ...]) -> Found:
     if raw := _READY.get((pattern, scope, triggers)):
         whole, plain, asked, hits, branches = raw
-        return Found(_need(whole), plain, asked, tuple(map(Hit._make, hits)), tuple(map(_need, branches)))
+        return Found(_need(whole), plain, asked, tuple(map(_hit, hits)), tuple(map(_need, branches)))
     return found_out(pattern, scope, triggers)
 
 
@@ -144,21 +148,22 @@ def found_out(pattern: str, scope: Scope, triggers: tuple[str, ...]) -> Found:
     """What the pattern of a trusted rule, with the word lists that ship, tells about where it can match."""
     from beritaclean.literals import need, needs  # late, as above
 
-    found = need(pattern, word_lists())._replace(chars=None)  # which only a larger pattern's analysis asks for
+    found = need(pattern, word_lists())
+    bare = found._replace(hits=(), chars=None)  # what only a larger pattern's analysis, or what follows, asks for
     if not found.least:
-        return Found(found, True, bool(triggers))
+        return Found(bare, True, bool(triggers))
     if scope is Scope.LINE:
         branches = tuple(_without_weak(one)._replace(chars=None) for one in needs(pattern, word_lists()))
         told = all(branch.hits for branch in branches) and all(_tells(triggers, branch.hits) for branch in branches)
-        return Found(found, False, bool(triggers) and not told, (), branches)
+        return Found(bare, False, bool(triggers) and not told, (), branches)
     hits = _without_common(found).hits if found.anchored or _closes(found) else found.hits
     if found.echo >= LEAST_ECHO:
         hits = ()
     else:
-        found = found._replace(echo=0)
+        bare = bare._replace(echo=0)
     plain = not (hits or found.anchored or _closes(found))
     asked = bool(triggers) and not (hits and _tells(triggers, hits))
-    return Found(found, plain, asked, hits)
+    return Found(bare, plain, asked, hits)
 
 
 def _closes(found: Need) -> bool:

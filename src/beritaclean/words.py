@@ -60,11 +60,9 @@ def word_lists() -> Mapping[str, frozenset[str]]:
     if "word_lists" in _READY:
         known: dict[str, frozenset[str]] = _READY["word_lists"]
         return known
-    lists: dict[str, frozenset[str]] = {}
-    for path in sorted((rules_folder() / "words").glob("*.txt")):
-        if path.stem not in LEXICONS:
-            lists[path.stem.replace("-", "_")] = frozenset(_entries(path))
-    return lists
+    files = sorted(name for name in os.listdir(os.path.join(rules_root(), "words")) if name.endswith(".txt"))
+    stems = [name.removesuffix(".txt") for name in files]
+    return {stem.replace("-", "_"): frozenset(_entries(stem)) for stem in stems if stem not in LEXICONS}
 
 
 @cache
@@ -74,7 +72,7 @@ def openers() -> Mapping[str, tuple[int, int]]:
         known: dict[str, tuple[int, int]] = marshal.loads(_READY["openers"])
         return known
     table: dict[str, tuple[int, int]] = {}
-    for row in _entries(rules_folder() / "words" / "openers.txt"):
+    for row in _entries("openers"):
         word, opens, follows = row.split("\t")
         table[word] = (int(opens), int(follows))
     return table
@@ -86,7 +84,7 @@ def closers() -> Mapping[str, int]:
     if "closers" in _READY:
         known: dict[str, int] = marshal.loads(_READY["closers"])
         return known
-    rows = (row.split("\t") for row in _entries(rules_folder() / "words" / "closers.txt"))
+    rows = (row.split("\t") for row in _entries("closers"))
     return {word: int(weight) for word, weight in rows}
 
 
@@ -96,7 +94,7 @@ def common() -> frozenset[str]:
     if "common" in _READY:
         known: frozenset[str] = marshal.loads(_READY["common"])
         return known
-    return frozenset(_entries(rules_folder() / "words" / "common.txt"))
+    return frozenset(_entries("common"))
 
 
 @cache
@@ -120,12 +118,13 @@ def page(name: str) -> Mapping[str, Any]:
 @cache
 def cues() -> Mapping[str, frozenset[str]]:
     """The words that tell a family, in small letters: `rules/words/cues.txt`."""
-    rows = (row.split("\t") for row in _entries(rules_folder() / "words" / "cues.txt"))
+    rows = (row.split("\t") for row in _entries("cues"))
     return {family: frozenset(words.split()) for family, words in rows}
 
 
-def _entries(path: Path) -> list[str]:
-    rows = path.read_text(encoding="utf-8").split("\n")
+def _entries(stem: str) -> list[str]:
+    with open(os.path.join(rules_root(), "words", f"{stem}.txt"), encoding="utf-8") as file:
+        rows = file.read().split("\n")
     return [row for row in rows if row and not row.startswith("#")]
 
 

@@ -77,8 +77,9 @@ def run(
         from beritaclean.reports.html.gathering import Gathered
 
         work.gathered = Gathered(batch.html_limit)
-    gc.freeze()
-    gc.enable()
+    if many:
+        gc.freeze()
+        gc.enable()
     clean_end = ended = False
     try:
         with _paged(options, preview):
