@@ -199,6 +199,17 @@ def test_what_has_changed_is_named_and_left(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.beritaclean.tmp"))
 
 
+def test_files_are_found_by_the_end_of_their_path(tmp_path: Path) -> None:
+    make(tmp_path, "raw/a.txt", "raw/d/a.txt")
+    (tmp_path / "raw" / "d" / "a.txt").write_text(ODD, encoding="utf-8")
+    assert run("raw", "-o", "clean", "-q", "--report", "clean/r.jsonl", cwd=tmp_path).returncode == 0
+    assert run("restore", "clean/r.jsonl", "clean/d/a.txt", cwd=tmp_path).stdout.decode() == ODD
+    assert run("restore", "../r.jsonl", "a.txt", cwd=tmp_path / "clean" / "d").stdout.decode() == ODD
+    assert run("restore", "clean/r.jsonl", "clean/a.txt", cwd=tmp_path).stdout.decode() == RAW
+    assert run("restore", "clean/r.jsonl", "clean", "-o", "back", cwd=tmp_path).returncode == 0
+    assert repaired(tmp_path / "back") == repaired(tmp_path / "raw")
+
+
 @pytest.mark.parametrize("format", ["jsonl", "csv"])
 def test_records_that_were_left_out_or_kept(tmp_path: Path, format: str) -> None:
     texts = [RAW, ODD, CLEAN, "ADVERTISEMENT", ""]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+# Compiled when used: most starts read no such file.
 _HEADER = r"\s*\[\[?([^\[\]]+|(?:[^\"']|\"[^\"]*\"|'[^']*')+?)\]\]?\s*(?:#.*)?$"
 _KEYS = r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*="""
 _KEY = r"""[\w-]+|"[^"]*"|'[^']*'"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -11,25 +11,17 @@ from typing import IO
 
 from beritaclean.account import AccountError, digest
 from beritaclean.batch.jobs import Outcome
+from beritaclean.batch.matching import Restoring
 from beritaclean.batch.output import Growing
 from beritaclean.batch.plan import Manner, Task, regular
 from beritaclean.batch.source import CHUNK, chunks_of
 from beritaclean.batch.source import digest as digest_of_bytes
 from beritaclean.batch.work import rewrite
 from beritaclean.batch.write import write
-from beritaclean.formats import PARQUET, TEXT, Fields, FormatError, Hands, Kind, Record, RecordError, kind_of, packing
-from beritaclean.reports.reading import Account, Failed, Stretch, accounts
+from beritaclean.formats import TEXT, Fields, FormatError, Hands, Kind, Record, RecordError, kind_of, packing
+from beritaclean.reports.reading import Account, Failed, accounts
 
 CHANGED = "has changed since it was cleaned: left as it is"
-
-
-@dataclass(frozen=True, slots=True)
-class Restoring:
-    """A cleaned file, where its source goes (None: to a stream, or nowhere), and what the report says of it."""
-
-    cleaned: str
-    target: str | None
-    stretches: tuple[Stretch, ...]
 
 
 @dataclass(slots=True)
@@ -39,56 +31,6 @@ class Restored:
     documents: int = 0
     changed: int = 0
     problems: tuple[str, ...] = ()
-
-
-class MatchError(ValueError):
-    """A cleaned file that the report does not speak of; the message names it."""
-
-
-def matched(stretches: Iterable[Stretch], cleaned: Sequence[Path], output: Path | None) -> Iterator[Restoring]:
-    """The files to restore. A folder's files are found by their names in it, a file by its own name, or as the
-    only one that the report speaks of. Without `cleaned`: the files that were cleaned in place.
-
-    `output` is the folder for what is restored, or its file where there is one. Raises MatchError.
-    """
-    by_name: dict[str, list[Stretch]] = {}
-    by_path: dict[str, list[Stretch]] = {}
-    for stretch in stretches:
-        by_name.setdefault(os.path.normpath(stretch.name), []).append(stretch)
-        by_path.setdefault(stretch.path, []).append(stretch)
-    found: dict[str, tuple[str, list[Stretch]]] = {}
-    for path, said in () if cleaned else by_path.items():
-        if said[0].in_place:
-            found[path] = (said[0].name, said)
-    for given in cleaned:
-        if given.is_dir():
-            files = {os.path.relpath(path, given): path for path in _files(given)}
-            if not files.keys() & by_name.keys():
-                raise MatchError(f"{given}: the report speaks of none of its files")
-            for name, path in files.items():
-                found[path] = (name, by_name.get(name, []))
-        else:
-            said = by_name.get(given.name) or (next(iter(by_path.values())) if len(by_path) == 1 else [])
-            if not said:
-                raise MatchError(f"{given}: the report does not speak of it")
-            found[str(given)] = (given.name, said)
-    many = len(found) > 1 or any(given.is_dir() for given in cleaned) or bool(output and output.is_dir())
-    for path, (name, said) in found.items():
-        yield Restoring(path, _goal(output, name, many=many), tuple(said))
-
-
-def _goal(output: Path | None, name: str, *, many: bool) -> str | None:
-    if output is None:
-        return None
-    return os.path.join(output, name) if many else str(output)
-
-
-def _files(folder: Path) -> Iterator[str]:
-    for path, folders, names in os.walk(folder):
-        folders.sort()
-        for name in sorted(names):
-            if not (name.startswith("_beritaclean") or name.endswith(".beritaclean.tmp")):
-                yield os.path.join(path, name)
 
 
 def restore(report: Path, job: Restoring, out: IO[bytes] | None, *, in_place: bool, dry: bool) -> Restored:
@@ -234,8 +176,3 @@ def _stdin() -> IO[bytes]:
     import sys
 
     return sys.stdin.buffer
-
-
-def only_to_files(job: Restoring) -> bool:
-    """Whether what is restored cannot go to a stream."""
-    return bool(job.stretches) and job.stretches[-1].format == PARQUET

@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from beritaclean import __version__
-from beritaclean.cli.options import FilePath, batch_of, batch_options, names, options_of
+from beritaclean.cli.options import FilePath, batch_of, batch_options, choice, options_of, outlet_keys
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a text would change.")
 @click.option("-i", "--in-place", is_flag=True, help="Overwrite the sources.")
 @click.option("--backup", metavar="SUFFIX", help="With -i: keep the old file under its name and SUFFIX (.orig).")
-@click.option("--outlet", help="The outlet all texts come from: a key (viva) or a domain.")
+@click.option("--outlet", shell_complete=outlet_keys, help="The outlet all texts come from: a key (viva) or a domain.")
 @click.option(
     "--shape",
     type=click.Choice(["auto", "article", "page"]),
@@ -36,14 +36,10 @@ if TYPE_CHECKING:
     show_default=True,
     help="Whether the texts are articles or dumps of whole pages; by default each text is looked at.",
 )
-@click.option("--select", multiple=True, callback=names, metavar="NAMES", help="Only these families or rules.")
-@click.option("--ignore", multiple=True, callback=names, metavar="NAMES", help="Not these families or rules.")
-@click.option(
-    "--extend-select", multiple=True, callback=names, metavar="NAMES", help="Also these, beside those that hold."
-)
-@click.option(
-    "--extend-ignore", multiple=True, callback=names, metavar="NAMES", help="Not these either, beside those that hold."
-)
+@choice("--select", "Only these families or rules.")
+@choice("--ignore", "Not these families or rules.")
+@choice("--extend-select", "Also these, beside those that hold.")
+@choice("--extend-ignore", "Not these either, beside those that hold.")
 @click.option(
     "--rules",
     multiple=True,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from beritaclean.cli.options import names
+from beritaclean.cli.options import choice, outlet_keys
 
 if TYPE_CHECKING:
     from beritaclean.batch.plan import Manner
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     }
 )
 @click.argument("place", metavar="FILE[:LINE]")
-@click.option("--outlet", help="The outlet the text comes from: a key (viva) or a domain.")
+@click.option("--outlet", shell_complete=outlet_keys, help="The outlet the text comes from: a key (viva) or a domain.")
 @click.option("--shape", type=click.Choice(["auto", "article", "page"]), default="auto", show_default=True)
-@click.option("--select", multiple=True, callback=names, metavar="NAMES", help="Only these families or rules.")
-@click.option("--ignore", multiple=True, callback=names, metavar="NAMES", help="Not these families or rules.")
+@choice("--select", "Only these families or rules.")
+@choice("--ignore", "Not these families or rules.")
 @click.option("--rules", multiple=True, type=click.Path(path_type=Path, exists=True), help="Also these rules.")
 @click.option("--titles", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="An index of headlines.")
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Take the settings from this file.")

@@ -78,9 +78,34 @@ class Batch(NamedTuple):
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+def _names(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """The names in the values of an option, which may hold several, parted by commas."""
     return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+def _rules_and_families(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """For completion: what can stand behind the last comma of --select and --ignore."""
+    from beritaclean import compact
+    from beritaclean.rule import FAMILIES
+
+    head, comma, last = incomplete.rpartition(",")
+    book = compact.load()
+    known = sorted({*FAMILIES, *(rule.id for rule in (*book.rules, *book.regions) if "/" in last)})
+    return [f"{head}{comma}{name}" for name in known if name.startswith(last)]
+
+
+def outlet_keys(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """For completion: the outlets that have rules."""
+    from beritaclean import compact
+
+    return sorted(known.key for known in compact.load().outlets if known.key.startswith(incomplete))
+
+
+def choice(option: str, help: str) -> Callable[[Command], Command]:
+    """An option that names families and rules."""
+    return click.option(
+        option, multiple=True, callback=_names, shell_complete=_rules_and_families, metavar="NAMES", help=help
+    )
 
 
 def _shard(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, int]:

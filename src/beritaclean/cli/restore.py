@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from beritaclean.batch.restore import Restoring
+    from beritaclean.batch.matching import Restoring
 
 
 def _schema(context: click.Context, parameter: click.Parameter, value: bool) -> None:
@@ -45,11 +45,12 @@ def restore(
     if sum(map(bool, (output, in_place, check))) > 1:
         raise click.UsageError("-o, -i and --check: choose one")
     from beritaclean.batch import restore as batch
-    from beritaclean.reports.reading import ReportError, stretches
+    from beritaclean.batch.matching import MatchError, matched
+    from beritaclean.reports.reading import ReportError
 
     try:
-        jobs = list(batch.matched(stretches(report), cleaned, output))
-    except (ReportError, batch.MatchError) as error:
+        jobs = list(matched(report, cleaned, output))
+    except (ReportError, MatchError) as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:
         raise click.UsageError(f"{report}: cannot be read: {error.strerror}") from None
@@ -75,8 +76,6 @@ def restore(
 def _refuse(
     jobs: list[Restoring], cleaned: tuple[Path, ...], output: Path | None, *, in_place: bool, check: bool
 ) -> None:
-    from beritaclean.batch.restore import only_to_files
-
     if not jobs:
         raise click.UsageError("the report is not about files cleaned in place: name what was cleaned")
     if in_place and any(job.cleaned == "-" for job in jobs):
@@ -84,7 +83,7 @@ def _refuse(
     if not (output or in_place or check):
         if len(jobs) > 1 or any(path.is_dir() for path in cleaned):
             raise click.UsageError("several files: give -o FOLDER, -i, or --check")
-        if only_to_files(jobs[0]):
+        if jobs[0].only_to_files:
             raise click.UsageError(f"{jobs[0].cleaned}: Parquet goes from a file to a file: give -o or -i")
     if output and output.is_file() and (len(jobs) > 1 or any(path.is_dir() for path in cleaned)):
         raise click.UsageError(f"{output} is a file: several texts need a folder")

@@ -28,7 +28,7 @@ function allOf(struck) {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && shownFor) {
-    hideTip();
+    dismiss();
     event.preventDefault();
     return;
   }

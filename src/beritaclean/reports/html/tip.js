@@ -3,6 +3,7 @@
 
 let shownFor = null;
 let hiding = 0;
+let dismissed = null;
 
 function showTip(struck) {
   clearTimeout(hiding);
@@ -27,11 +28,14 @@ function showTip(struck) {
   for (const piece of pieces(struck)) piece.classList.add("on");
 }
 
-/** Put the rule below its removal, or above where there is no room. */
+/** Put the rule below its removal, of which nothing is to be hidden if it is short, or above where there is no room. */
 function place() {
   const tip = byId("tip");
-  const whole = shownFor.getBoundingClientRect();
-  const near = whole.height > innerHeight / 4 ? shownFor.getClientRects()[0] : whole;
+  const boxes = [...pieces(shownFor)].map((piece) => piece.getBoundingClientRect());
+  const top = Math.min(...boxes.map((box) => box.top));
+  const bottom = Math.max(...boxes.map((box) => box.bottom));
+  const first = shownFor.getClientRects()[0];
+  const near = bottom - top > innerHeight / 3 ? first : { left: first.left, top, bottom };
   const size = tip.getBoundingClientRect();
   const below = near.bottom + 6 + size.height < innerHeight;
   tip.style.left = `${Math.max(8, Math.min(near.left, document.documentElement.clientWidth - size.width - 8))}px`;
@@ -62,15 +66,32 @@ document.addEventListener("pointerover", (event) => {
   else if (event.target.closest?.("#tip")) clearTimeout(hiding);
   else if (shownFor && shownFor !== document.activeElement) {
     clearTimeout(hiding);
-    hiding = setTimeout(hideTip, 150);
+    hiding = setTimeout(rest, 150);
   }
 });
-document.addEventListener("focusin", (event) => (struckOf(event) ? showTip(struckOf(event)) : hideTip()));
+document.addEventListener("focusin", (event) => {
+  dismissed = null;
+  if (struckOf(event)) showTip(struckOf(event));
+  else hideTip();
+});
 document.addEventListener("click", (event) => (struckOf(event) ? showTip(struckOf(event)) : hideTip()), true);
 document.addEventListener("scroll", follow, { passive: true, capture: true });
 addEventListener("resize", follow);
 
 function follow() {
-  if (shownFor && shownFor === document.activeElement) place();
+  if (shownFor !== document.activeElement) rest();
+  else if (shownFor) place();
+}
+
+/** Nothing is pointed at any more: show the rule of the removal that has the focus, unless it was put away. */
+function rest() {
+  const struck = document.activeElement?.closest("del[data-removal]");
+  if (struck && struck !== dismissed) showTip(struck);
   else hideTip();
+}
+
+/** Put the rule away until something else has the focus. */
+function dismiss() {
+  dismissed = document.activeElement;
+  hideTip();
 }
