@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,9 @@ OWN, PROJECT = "beritaclean.toml", "pyproject.toml"
 
 TABLE = ("tool", "beritaclean")
 """The table of pyproject.toml that is read."""
+
+_ABOUT_US = rb"""tool["'\s]*\]|tool.*beritaclean"""
+"""What stands in a file with that table, however it is written; many name us only among what they depend on."""
 
 DEEPEST = 16
 """Files in the longest chain of `extends`."""
@@ -51,7 +55,7 @@ def _own(folder: str) -> str | None:
         return None
     data = _bytes(path)
     # Most projects are not about us: their files need no parser.
-    return path if b"beritaclean" in data and _table(path, data) is not None else None
+    return path if re.search(_ABOUT_US, data) and _table(path, data) is not None else None
 
 
 def read(path: str) -> tuple[Layer, ...]:
