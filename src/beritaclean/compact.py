@@ -10,6 +10,7 @@ from __future__ import annotations
 import marshal
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -169,7 +170,8 @@ def _compile(book: Rulebook, signs: Iterable[str], ends: Iterable[str], fills: I
 
     for module in iter_modules([_HERE], "beritaclean."):
         if not module.ispkg and not module.name.endswith("__main__"):
-            import_module(module.name)
+            with suppress(ModuleNotFoundError):  # where a wheel is built, not all libraries are there
+                import_module(module.name)
     for pattern in (*(rule.pattern for rule in book.rules), *signs):
         words.compiled(pattern)
     for of in ends:
