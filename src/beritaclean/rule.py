@@ -1,7 +1,5 @@
 """What a rule is and what it takes away."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -47,6 +45,9 @@ SHAPES = ("line", "inline", "glued")
 
 
 _NOTHING: Mapping[str, Any] = {}
+
+
+# Without the future import, which would have each annotation of these tuples parsed when a run starts.
 
 
 class Rule(NamedTuple):

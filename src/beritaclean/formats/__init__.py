@@ -1,7 +1,5 @@
 """Files of texts and of records: which format a file has, and what the formats share."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -33,6 +31,9 @@ class FormatError(ValueError):
 
 class RecordError(ValueError):
     """A record that cannot be read or cleaned; the others can."""
+
+
+# Without the future import, which would have each annotation of these tuples parsed when a run starts.
 
 
 class Kind(NamedTuple):
