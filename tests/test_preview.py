@@ -17,8 +17,9 @@ from rich.cells import cell_len
 
 from beritaclean import Cleaner
 from beritaclean.reports.paint import Paint, cropped, fitting, wrapped
+from beritaclean.reports.summary import summary
 from beritaclean.reports.tally import Tally
-from beritaclean.reports.terminal import document, summary
+from beritaclean.reports.terminal import document
 from beritaclean.reports.visible import one_line, visible
 
 RAW = "Harga turun di Kudus, kata pedagang itu.\nADVERTISEMENT\nHarga naik di Solo, kata pedagang lain.\n"
@@ -164,6 +165,18 @@ def test_leaving_the_pager_early_ends_the_run_in_silence(tmp_path: Path) -> None
     code, seen = terminal("-n", "-j", "2", tmp_path / "raw", PAGER="head -n 3", NO_COLOR="1")
     assert code == 0
     assert seen.count("\n") == 3
+
+
+def test_workers_do_not_keep_the_pager_waiting(tmp_path: Path) -> None:
+    for number in range(70):
+        (tmp_path / f"{number}.txt").write_text(RAW, encoding="utf-8")
+    (tmp_path / "z.txt").write_bytes("Kata dia, “ayo”.\nADVERTISEMENT\n".encode("cp1252"))
+    code, seen = terminal("-n", "-j", "2", tmp_path, PAGER="sed s/^/@/", NO_COLOR="1")
+    assert code == 0
+    assert seen.count("@   2 -│ ADVERTISEMENT") == 71
+    rows = seen.strip().split("\n")
+    assert "read as Windows-1252" in rows[-1]  # what is said beside it comes when the pager is left
+    assert rows[-2].startswith("@  ad/advertisement")
 
 
 @pytest.mark.skipif(not shutil.which("less"), reason="less is not installed")

@@ -23,6 +23,9 @@ ANNOUNCES = 0.6
 EXPLAINED = 0.8
 """In this share of the articles of a shorter phrase, a longer one stands for it; in fewer, it is one of its cases."""
 
+MOST_RANKED = 1000
+"""Phrases of one outlet that are compared with one another, the likeliest ones."""
+
 VARIED = 0.5
 """The surroundings of a phrase must differ in this share of its articles, or it is part of an article printed again."""
 
@@ -103,8 +106,8 @@ def candidates(found: Iterable[Seen], documents: Mapping[str, int], least: int) 
     result: list[Candidate] = []
     taken: set[str] = set()
     for outlet in sorted(by_outlet):
-        ranked = sorted(by_outlet[outlet], key=lambda each: (*each[:2], each[2].kind))
-        others = [other for _, _, other in ranked]
+        ranked = sorted(by_outlet[outlet], key=lambda each: (*each[:2], each[2].kind))[:MOST_RANKED]
+        others = [(_key(other.parts), other) for _, _, other in ranked]
         for score, text, seen in ranked:
             if not _is_explained(seen, others):
                 named = outlet if len(by_outlet) > 1 else ""
@@ -162,13 +165,12 @@ def _use(seen: Seen) -> str:
     return "nothing" if letters.isupper() and ":" not in letters and seen.places["top"] < seen.documents / 5 else ""
 
 
-def _is_explained(seen: Seen, others: Iterable[Seen]) -> bool:
+def _is_explained(seen: Seen, others: Iterable[tuple[str, Seen]]) -> bool:
     """Whether another phrase says the same better: a longer one as frequent, or a shorter one far more frequent."""
     mine = _key(seen.parts)
-    for other in others:
+    for theirs, other in others:
         if other is seen or seen.kind == END or other.kind == END:
             continue
-        theirs = _key(other.parts)
         if theirs == mine:
             if seen.kind != other.kind and (other.documents, other.kind) > (seen.documents, seen.kind):
                 return True

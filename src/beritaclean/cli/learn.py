@@ -243,18 +243,13 @@ def _text(record: Record, cleaner: Cleaner, wanted: str | None) -> Text | None:
 
 
 def _write(chosen: list[Candidate], documents: Counter[str], output: Path | None, given: dict[str, Any]) -> None:
-    from rich.console import Console
-
     from beritaclean.reports import candidates as report
 
-    shown, width = given["shown"], None if sys.stderr.isatty() else 110
+    shown = given["shown"]
     if shown == "toml" and not given["quiet"]:
-        report.table(Console(stderr=True, markup=False, highlight=False, emoji=False, width=width), chosen)
+        click.echo(report.table(chosen), err=True, nl=False)
     if shown == "table":
-        console = Console(width=width, markup=False, highlight=False, emoji=False)
-        with console.capture() as capture:
-            report.table(console, chosen)
-        text = capture.get()
+        text = report.table(chosen)
     elif shown == "json":
         text = report.as_json(chosen, documents)
     else:

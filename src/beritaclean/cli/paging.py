@@ -7,8 +7,8 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout, suppress
-from io import TextIOWrapper
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout, suppress
+from io import StringIO, TextIOWrapper
 
 import click
 
@@ -33,6 +33,7 @@ def command(choice: str) -> list[str]:
 def paged(choice: str) -> Iterator[None]:
     """Send what is printed to the pager. With "always", less stays open for what fits on one screen, too.
 
+    Messages to a standard error on the same terminal wait until the pager is left, so that none is lost in it.
     Raises SystemExit (0) where the pager is left before everything is printed: nothing is wrong then.
     """
     words = command(choice)
@@ -50,11 +51,9 @@ def paged(choice: str) -> Iterator[None]:
         return
     assert pager.stdin is not None
     stream = TextIOWrapper(pager.stdin, encoding="utf-8", newline="\n", line_buffering=True)
+    said = StringIO()  # no file: worker processes that take over standard error must not hold the pager's pipe open
     try:
-        with ExitStack() as stack:
-            stack.enter_context(redirect_stdout(stream))
-            if sys.stderr.isatty():
-                stack.enter_context(redirect_stderr(stream))
+        with redirect_stdout(stream), redirect_stderr(said) if sys.stderr.isatty() else nullcontext():
             yield
     except BrokenPipeError:
         sys.exit(0)
@@ -64,3 +63,4 @@ def paged(choice: str) -> Iterator[None]:
         while pager.returncode is None:
             with suppress(KeyboardInterrupt):  # that key is the pager's own
                 pager.wait()
+        sys.stderr.write(said.getvalue())

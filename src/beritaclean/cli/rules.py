@@ -65,19 +65,19 @@ def show(rule_id: str) -> None:
 
 
 @rules.command()
-@click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
-def check(path: Path | None) -> None:
+@click.argument("path", nargs=-1, type=click.Path(path_type=Path, exists=True))
+def check(path: tuple[Path, ...]) -> None:
     """Test every rule against its own examples, in the shapes of real text.
 
-    PATH is a rule file or a folder of them; by default the rules that ship are checked.
+    PATH are rule files or folders of them; by default the rules that ship are checked.
     """
     from beritaclean.examples import complaints
 
     try:
-        if path is None:
+        if not path:
             found = load().rules
         else:
-            files = sorted(path.rglob("*.toml")) if path.is_dir() else [path]
+            files = [file for each in path for file in (sorted(each.rglob("*.toml")) if each.is_dir() else [each])]
             found = tuple(rule for file in files for rule in read(file, trusted=False, unfinished=True)[0])
     except RuleError as error:
         raise click.ClickException(str(error)) from None

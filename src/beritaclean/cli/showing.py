@@ -61,7 +61,7 @@ class Preview:
         if not self.options.dry_run or self.options.quiet or not self.tally.documents:
             return
         if self._paint:
-            from beritaclean.reports.terminal import summary
+            from beritaclean.reports.summary import summary
 
             print_out([summary(self.tally, self._paint).rstrip()])
         else:

@@ -14,6 +14,12 @@ from beritaclean.candidates import Candidate
 COVERED = 0.9
 """What rules take in this share of its prints is no candidate for a rule file."""
 
+LONGEST = 60
+"""Characters of a phrase that a table shows."""
+
+WIDTH = 130
+"""Characters of the widest row of a table."""
+
 _HEAD = """\
 # Candidates for rules: what many of the texts print. None of them is a rule yet.
 #
@@ -120,7 +126,7 @@ def as_json(candidates: Sequence[Candidate], documents: Mapping[str, int]) -> st
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
-def table(console: Console, candidates: Sequence[Candidate]) -> None:
+def table(candidates: Sequence[Candidate]) -> str:
     """The candidates as a table: what, in how many texts, where, and whether rules take it already."""
     several = len({candidate.outlet for candidate in candidates}) > 1
     grid = Table(box=None, pad_edge=False)
@@ -133,7 +139,10 @@ def table(console: Console, candidates: Sequence[Candidate]) -> None:
             f"{each.share:.0%}",
             *(str(each.places[place] or "") for place in ("top", "body", "end")),
             f"{each.covered:.0%}",
-            each.text if len(each.text) <= 60 else f"{each.text[:57]}…",
+            each.text if len(each.text) <= LONGEST else f"{each.text[: LONGEST - 1]}…",
         ]
         grid.add_row(*(Text(_line(cell)) for cell in cells))
-    console.print(grid)
+    console = Console(width=WIDTH, color_system=None, markup=False, highlight=False, emoji=False)
+    with console.capture() as capture:
+        console.print(grid)
+    return "".join(f"{row.rstrip()}\n" for row in capture.get().splitlines())

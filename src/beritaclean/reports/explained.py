@@ -151,8 +151,8 @@ def _came(attempt: Attempt) -> str:
     if attempt.won:
         return "took it" + (f" in pass {attempt.number}" if attempt.number else " before sentences were rejoined")
     if attempt.to:
-        return f"would have taken it, but {attempt.to} came first"
-    return "matched and let it stay"
+        return f"lost it to {attempt.to}"
+    return "let it stay"
 
 
 def _guard(verdict: Verdict) -> str:

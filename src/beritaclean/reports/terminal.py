@@ -1,20 +1,16 @@
-"""The account for people at a terminal: what goes, in its place among the lines that stay, and a table of it all."""
+"""The account for people at a terminal: what goes, in its place among the lines that stay."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from beritaclean.cleaner import Cleaned
 from beritaclean.reports.paint import FAMILIES, Paint, cells, cropped, wrapped
 from beritaclean.reports.pieces import Piece, cuts, is_whole, windows
-from beritaclean.reports.tally import Tally, many
+from beritaclean.reports.tally import many
 from beritaclean.reports.visible import visible
 from beritaclean.rule import Removal
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 AROUND = 40
 """Characters of the kept text shown on each side of a removed span."""
@@ -193,44 +189,3 @@ def right(rule: tuple[str, str], gutter: Gutter, used: int) -> str:
     """A rule (its id and family) at the right edge of a row of which `used` cells are taken."""
     name, family = rule
     return " " * max(0, gutter.room - used - cells(name)) + gutter.paint(name, f"{FAMILIES.get(family, 'red')} italic")
-
-
-def summary(tally: Tally, paint: Paint) -> str:
-    """The tally as a table, with the share of the words for each family and rule."""
-    from io import StringIO
-
-    from rich.console import Console
-
-    text = StringIO()
-    console = Console(
-        file=text,
-        width=min(paint.width, 80),
-        force_terminal=paint.color,
-        color_system="standard" if paint.color else None,
-        no_color=not paint.color,
-        markup=False,
-        highlight=False,
-        emoji=False,
-    )
-    console.print(tally.headline(), style="bold", soft_wrap=True)
-    if tally.removals:
-        console.print(_table(tally, paint))
-    return "\n".join(line.rstrip() for line in text.getvalue().split("\n"))
-
-
-def _table(tally: Tally, paint: Paint) -> Table:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim")
-    table.add_column("family and rule", overflow="fold")
-    for name in ("removals", "documents", "words", "% words"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for row in tally.rows():
-        style = FAMILIES.get(row.family, "red")
-        share = f"{tally.percent(row.words):.1f}"
-        label = Text(f"  {row.rule}") if row.rule else Text(row.family, style=f"bold {style}")
-        numbers = (f"{row.removals:,}", f"{row.documents:,}", f"{row.words:,}", share)
-        table.add_row(label, *numbers, style="dim" if row.rule else "")
-    return table
