@@ -18,5 +18,5 @@ class CustomBuildHook(BuildHookInterface[Any]):
         from beritaclean import compact, rulebook
 
         file = Path(tempfile.mkdtemp()) / compact.NAME
-        file.write_text(compact.dump(rulebook.load(), compact.content_key()), encoding="utf-8")
+        file.write_bytes(compact.dump(rulebook.load(), compact.listing()))
         build_data["force_include"][str(file)] = f"beritaclean/rules/{compact.NAME}"

@@ -220,3 +220,30 @@ def test_the_regions_are_listed_and_shown() -> None:
     shown = run("rules", "show", "page/after-body").stdout.decode()
     assert "found by score" in shown
     assert "below the article" in shown
+
+
+def loaded(*arguments: str, cwd: Path, data: bytes = b"") -> frozenset[str]:
+    """The modules that a run of the command line has imported at its end."""
+    code = "import atexit, sys; atexit.register(lambda: print(*sys.modules, sep='\\n', file=sys.stderr)); "
+    code += "from beritaclean.cli import main; sys.argv = ['beritaclean', *sys.argv[1:]]; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], input=data, capture_output=True, check=True, cwd=cwd
+    )
+    return frozenset(done.stderr.decode().split())
+
+
+def test_the_version_costs_no_library_but_click(tmp_path: Path) -> None:
+    found = loaded("--version", cwd=tmp_path)
+    assert "click" in found
+    heavy = {"rich", "ftfy", "regex", "pyarrow", "pathspec", "ahocorasick_rs", "concurrent.futures", "multiprocessing"}
+    assert not found & (heavy | {"tomllib", "json", "hashlib", "importlib.metadata"})
+
+
+def test_a_pipe_imports_what_one_plain_article_needs(tmp_path: Path) -> None:
+    loaded(cwd=tmp_path, data=RAW.encode())  # where no form of the rules is kept yet, the first run makes it
+    found = loaded(cwd=tmp_path, data=RAW.encode())
+    assert "beritaclean.plan" in found
+    heavy = {"rich", "ftfy", "pyarrow", "pathspec", "concurrent.futures", "multiprocessing", "subprocess", "tempfile"}
+    assert not found & (heavy | {"tomllib", "json", "hashlib", "importlib.metadata"})
+    # Patterns are put together, not compiled, and nothing is taken apart.
+    assert not found & {"regex._regex_core", "beritaclean.literals", "beritaclean.parts", "beritaclean.body"}

@@ -262,3 +262,23 @@ def test_the_guides_examples_are_read(tmp_path: Path) -> None:
         write(tmp_path, {"beritaclean.toml": block, "x.txt": RAW})
         assert cleaned("x.txt", cwd=tmp_path) == CLEAN
     assert blocks
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("[tool.beritaclean]\nshape = 'page'\n", True),
+        ("[ tool . \"beritaclean\" ]\nshape = 'page'\n", True),
+        ("[tool]\nberitaclean.shape = 'page'\n", True),
+        ("[ 'tool' ]\nberitaclean = { shape = 'page' }\n", True),
+        ("tool.beritaclean.shape = 'page'\n", True),
+        ("tool = { x = 1, beritaclean = { shape = 'page' } }\n", True),
+        ("[project]\ndependencies = ['beritaclean']\n[tool.x]\na = 1\n", False),
+    ],
+)
+def test_the_table_of_a_project_is_found_however_it_is_written(tmp_path: Path, text: str, holds: bool) -> None:
+    from beritaclean.config import files
+
+    path = tmp_path / "pyproject.toml"
+    path.write_text(text, encoding="utf-8")
+    assert files._own(str(tmp_path)) == (str(path) if holds else None)

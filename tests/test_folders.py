@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from test_cli import CLEAN, RAW, run
 
+from beritaclean.batch.choice import Choice, Skipped
 from beritaclean.batch.plan import plan
-from beritaclean.batch.walk import Choice, Skipped
 
 
 def make(root: Path, *names: str) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
-from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from beritaclean import compact, engine, opening, outlets, rulebook
 from beritaclean.document import Document, Page, View
@@ -22,6 +20,8 @@ from beritaclean.rule import Removal, Rule, Scope
 from beritaclean.tidy import tidied
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from beritaclean.titles import Titles
 
 MOST_PASSES = 30
@@ -31,8 +31,7 @@ _STATE = ("outlet", "shape", "_arguments", "_per_outlet", "_titles")
 """What goes along to another process."""
 
 
-@dataclass(frozen=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """What cleaning gave: the text, and the account of it.
 
     `source` is the repaired text that the removals point into; `outlet` the key of the outlet whose rules
@@ -53,6 +52,15 @@ class Cleaned:
     def changed(self) -> bool:
         """Whether the text differs from the repaired source."""
         return self.text != self.source
+
+
+def _paths(given: Iterable[str | Path]) -> tuple[Path, ...]:
+    paths = tuple(given)
+    if not paths:
+        return ()
+    from pathlib import Path  # late: most cleaners are given none
+
+    return tuple(map(Path, paths))
 
 
 class Cleaner:
@@ -88,9 +96,9 @@ class Cleaner:
     ) -> None:
         self.outlet = outlet
         self.shape = opening.known(shape)
-        self._titles = Path(titles) if titles else None
+        self._titles = _paths([titles])[0] if titles else None
         _ = self.titles
-        self._arguments = (tuple(select), tuple(ignore), tuple(Path(path) for path in rules))
+        self._arguments = (tuple(select), tuple(ignore), _paths(rules))
         if outlet:
             outlets.detect("", self.rulebook, outlet)
         else:

@@ -1,40 +1,49 @@
 """The shipped rules as one file that loads at once: no TOML is read, no pattern compiled or taken apart.
 
-It holds what `rulebook` and `literals` make of the rule files, under a key made of their content, so it is never
-stale. A wheel brings the file along; in a checkout it is kept in the user's own cache folder, and where that cannot be
-written, or is open to others, the rules load without it.
+It holds what `rulebook`, `ways`, `words` and `regex` make of the rule files, beside a list of these files, so it is
+never stale. A wheel brings it along; in a checkout it is kept in the user's own cache folder, and where that is not to
+be had, the rules load without it.
 """
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
-import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import astuple, fields
 from datetime import date
-from hashlib import sha256
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from beritaclean import rulebook
-from beritaclean.needs import Hit, Need, mask, remember
+from beritaclean import codes, kept, needs, rulebook, ways, words
 from beritaclean.rule import Rule, Scope
 from beritaclean.rulebook import Outlet, Rulebook
-from beritaclean.ways import known_needs, parts_of
-from beritaclean.words import rules_folder
+from beritaclean.words import rules_root
 
-NAME = "compact.json"
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from beritaclean.needs import Need
+    from beritaclean.ways import Found
+
+NAME = "compact.bin"
 _BUNDLED = True
 """Whether the file that a wheel brings is looked at; tests of the cache look the other way."""
 
-_CODE = ("literals", "needs", "parts", "compact", "rulebook", "rule", "ways")
+_HERE = os.path.dirname(__file__)
+
+_CODE = ("codes", "compact", "literals", "needs", "parts", "rule", "rulebook", "ways", "words")
 """The modules whose change makes a kept file stale."""
 
-_RULE_FIELDS = [field.name for field in fields(Rule)]
-_NEED_FIELDS = [field.name for field in fields(Need)]
-_SETS = ("first", "last", "chars")
+_SAME_TIME = 10
+"""Seconds within which the files of an installation are written: one that was changed later is looked at."""
+
+_SCOPES = {scope.value: scope for scope in Scope}
+
+Listing = list[tuple[str, int, int]]
+"""Names, sizes in bytes, times of change in nanoseconds."""
+
+_LEARNING: list[Listing] = []
+"""The files of the rules whose patterns are to be kept, because another version of `regex` made the compact file."""
 
 
 def load(extra: Iterable[Path] = ()) -> Rulebook:
@@ -42,141 +51,160 @@ def load(extra: Iterable[Path] = ()) -> Rulebook:
     paths = tuple(extra)
     if paths:
         return rulebook.load(paths)
-    key = content_key()
-    for place in _places(key):
-        if (found := _read(place, key)) is not None:
-            return found
+    files = listing()
+    data = (_shipped(files) if _BUNDLED else None) or _kept(files)
+    if data is not None:
+        return _taken(data, files)
     book = rulebook.load()
-    _write(_cache(key), dump(book, key))
+    kept.write(kept.place("rules"), dump(book, files))
     return book
+
+
+def listing() -> Listing:
+    """The files that the rules are made of, and the modules that read them."""
+    found = []
+    for folder in ("common", "outlets", "pages", "words"):
+        with os.scandir(os.path.join(rules_root(), folder)) as entries:
+            for entry in entries:
+                if entry.name.endswith((".toml", ".txt")):
+                    stat = entry.stat()
+                    found.append((f"{folder}/{entry.name}", stat.st_size, stat.st_mtime_ns))
+    for name in _CODE:
+        stat = os.stat(os.path.join(_HERE, f"{name}.py"))
+        found.append((name, stat.st_size, stat.st_mtime_ns))
+    return sorted(found)
 
 
 def content_key() -> str:
-    """What the rules and the code that reads them are known by."""
+    """What the files are known by where their times tell nothing."""
+    from hashlib import sha256  # late: it is hardly ever asked for
+
     digest = sha256()
-    folder = rules_folder()
-    code = [Path(__file__).with_name(f"{name}.py") for name in _CODE]
-    for path in [*sorted(folder.rglob("*.toml")), *sorted(folder.rglob("*.txt")), *code]:
-        digest.update(f"\0{path.name}\0".encode())
-        digest.update(path.read_bytes())
+    for name, _, _ in listing():
+        path = os.path.join(*((rules_root(), name) if "/" in name else (_HERE, f"{name}.py")))
+        with open(path, "rb") as file:
+            digest.update(f"\0{name}\0".encode() + file.read())
     return digest.hexdigest()
 
 
-def dump(book: Rulebook, key: str) -> str:
-    """The rulebook and what its patterns need, as JSON."""
-    patterns = {rule.pattern: rule.scope is Scope.LINE for rule in book.rules if rule.trusted}
-    patterns |= {sign: False for outlet in book.outlets for sign in outlet.signs}
-    needs: dict[str, Any] = {}
-    masks: dict[str, int] = {}
-    for pattern, by_branch in patterns.items():
-        whole, branches = parts_of(pattern, by_branch)
-        needs[pattern] = [_plain(whole), [_plain(branch) for branch in branches]]
-        for one in (whole, *branches):
-            sets = {getattr(one, name) for name in _SETS} | {of for hit in one.hits for of in (hit.fill, hit.after)}
-            masks |= {of: mask(of) for of in sets if of}
-    return json.dumps(
-        {
-            "key": key,
-            "rules": [[getattr(rule, name) for name in _RULE_FIELDS] for rule in book.rules],
-            "regions": [[getattr(rule, name) for name in _RULE_FIELDS] for rule in book.regions],
-            "outlets": [astuple(outlet) for outlet in book.outlets],
-            "needs": needs,
-            "masks": masks,
-        },
-        ensure_ascii=False,
-        default=_dated,
-    )
+def dump(book: Rulebook, files: Listing) -> bytes:
+    """All that is known of the rules, for `load` to read."""
+    trusted = [at for at, rule in enumerate(book.rules) if rule.trusted and rule.scope is not Scope.REPEAT]
+    found = [ways.found_out(rule.pattern, rule.scope, rule.triggers) for rule in map(book.rules.__getitem__, trusted)]
+    signs = {sign: ways.needed(sign) for outlet in book.outlets for sign in outlet.signs}
+    ends = _ends(found, signs.values())
+    _compile(book, signs, ends, {hit.fill for one in found for hit in one.hits if hit.fill})
+    data = {
+        "files": files,
+        "key": content_key(),
+        "rules": list(map(_dated, book.rules)),
+        "regions": list(map(_dated, book.regions)),
+        "outlets": list(book.outlets),
+        "trusted": trusted,
+        "ways": found,
+        "signs": signs,
+        "masks": {of: needs.mask(of) for of in ends},
+        "words": words.packed(),
+        "regex": codes.regex_version(),
+        "codes": codes.made(),
+    }
+    return kept.wrapped(_plain(data, {}))
 
 
-def _dated(value: Any) -> Any:
-    """TOML has dates, JSON has not."""
-    return {"date": value.isoformat()}
+def learn() -> None:
+    """Keep the patterns that had to be compiled because the compact file was made with another version of `regex`."""
+    if _LEARNING and codes.has_fresh():
+        data = {"files": _LEARNING[0], "regex": codes.regex_version(), "codes": codes.made()}
+        kept.write(kept.place("codes"), kept.wrapped(_plain(data, {})))
 
 
-def _rule(values: list[Any]) -> Rule:
-    given = dict(zip(_RULE_FIELDS, map(_tupled, values), strict=True))
-    given["scope"] = Scope(given["scope"])
-    dates = {key: value for key, value in given["audited"].items() if isinstance(value, dict)}
-    given["audited"].update({key: date.fromisoformat(value["date"]) for key, value in dates.items()})
-    return Rule(**given)
-
-
-def _plain(one: Need) -> list[Any]:
-    values: list[Any] = [getattr(one, name) for name in _NEED_FIELDS]
-    values[_NEED_FIELDS.index("hits")] = [[getattr(hit, field.name) for field in fields(Hit)] for hit in one.hits]
-    return [sorted(value) if isinstance(value, frozenset) else value for value in values]
-
-
-def _need(values: list[Any]) -> Need:
-    given = dict(zip(_NEED_FIELDS, values, strict=True))
-    given |= {"hits": tuple(Hit(*hit) for hit in given["hits"]), "tails": frozenset(given["tails"])}
-    return Need(**given)
-
-
-def _read(path: Path, key: str) -> Rulebook | None:
-    """The rulebook of a compact file; None where there is none for these rules."""
+def _shipped(files: Listing) -> dict[str, Any] | None:
+    """What the wheel brings, if the files are those that it brings."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    if not isinstance(data, dict) or data.get("key") != key:
-        return None
-    try:
-        book = Rulebook(
-            tuple(map(_rule, data["rules"])),
-            tuple(Outlet(*map(_tupled, outlet)) for outlet in data["outlets"]),
-            tuple(map(_rule, data["regions"])),
-        )
-        remember(data["masks"])
-        known_needs(data["needs"], _need)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return None  # not written by this code
-    return book
-
-
-def _tupled(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _places(key: str) -> list[Path]:
-    bundled, cache = rules_folder() / NAME, _cache(key)
-    return [*([bundled] if _BUNDLED else []), *([cache] if _is_mine(cache) else [])]
-
-
-def _cache(key: str) -> Path:
-    if sys.platform == "win32":
-        root = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
-    elif sys.platform == "darwin":
-        root = "~/Library/Caches"
-    else:
-        root = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(os.path.expanduser(root)) / "beritaclean" / f"rules-{key[:32]}.json"
-
-
-def _is_mine(path: Path) -> bool:
-    """Whether a file and its folder belong to the user alone."""
-    if not hasattr(os, "getuid"):
-        return True  # on Windows the folder is inside the user's profile
-    try:
-        stats = [path.parent.stat(), path.stat()]
+        with open(os.path.join(rules_root(), NAME), "rb") as file:
+            data = kept.unwrapped(file.read())
+            written = os.fstat(file.fileno()).st_mtime_ns
     except OSError:
-        return False
-    return all(stat.st_uid == os.getuid() and not stat.st_mode & 0o022 for stat in stats)
+        return None
+    if data is None:
+        return None
+    same = [(name, size) for name, size, _ in files] == [(name, size) for name, size, _ in data["files"]]
+    timely = all(abs(time - written) <= _SAME_TIME * 10**9 for _, _, time in files)
+    return data if (same and timely) or data["key"] == content_key() else None
 
 
-def _write(path: Path, text: str) -> None:
-    """Keep the compact form for the next start, if that can be done; whole or not at all."""
-    if not path.is_absolute():
-        return  # no home folder is known
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(temporary, path)
-        for old in path.parent.glob("rules-*.json"):
-            if old != path:
-                old.unlink(missing_ok=True)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink()
+def _kept(files: Listing) -> dict[str, Any] | None:
+    """What an earlier start has kept, if it is of these files and of this version of `regex`."""
+    data = kept.read(kept.place("rules"))
+    return data if data and data["files"] == files and data["regex"] == codes.regex_version() else None
+
+
+def _taken(data: dict[str, Any], files: Listing) -> Rulebook:
+    """The rulebook of a compact file; what else it holds is handed to those who ask for it."""
+    rules = tuple(map(_rule, data["rules"]))
+    words.recall(data["words"])
+    needs.recall(data["masks"])
+    ways.recall(zip((rules[at] for at in data["trusted"]), data["ways"], strict=True), data["signs"])
+    if not codes.recall(data["regex"], data["codes"]):
+        _LEARNING[:] = [files]
+        learned = kept.read(kept.place("codes"))
+        if learned and learned["files"] == files:
+            codes.recall(learned["regex"], learned["codes"])
+    return Rulebook(rules, tuple(map(Outlet._make, data["outlets"])), tuple(map(_rule, data["regions"])))
+
+
+def _ends(found: Iterable[Found], signs: Iterable[Need]) -> list[str]:
+    """The sets of characters, in regex syntax, that a text's characters may be looked up in."""
+    every = [*signs, *(one for way in found for one in (way.need, *way.branches))]
+    hits = [hit for one in every for hit in one.hits] + [hit for way in found for hit in way.hits]
+    sets = {of for one in every for of in (one.first, one.last)} | {hit.after for hit in hits}
+    return sorted(of for of in sets if of)
+
+
+def _compile(book: Rulebook, signs: Iterable[str], ends: Iterable[str], fills: Iterable[str]) -> None:
+    """Compile every pattern there is, also those of the code itself."""
+    from importlib import import_module  # late, as all that only the making of the file needs
+    from pkgutil import iter_modules
+
+    from beritaclean.lazy import Lazy
+
+    for module in iter_modules([_HERE], "beritaclean."):
+        if not module.ispkg and not module.name.endswith("__main__"):
+            with suppress(ModuleNotFoundError):  # where a wheel is built, not all libraries are there
+                import_module(module.name)
+    for pattern in (*(rule.pattern for rule in book.rules), *signs):
+        words.compiled(pattern)
+    for of in ends:
+        needs.members(of)
+    for of in fills:
+        needs.backwards(of)
+    for lazy in Lazy.all:
+        codes.compiled(lazy.pattern, lazy.flags)
+
+
+def _dated(rule: Rule) -> Rule:
+    """A rule without dates, which marshal does not know."""
+    dates = {key: (value.toordinal(),) for key, value in rule.audited.items() if isinstance(value, date)}
+    return rule._replace(audited={**rule.audited, **dates})
+
+
+def _rule(values: Iterable[Any]) -> Rule:
+    name, family, scope, *rest = values
+    rule = Rule(name, family, _SCOPES[scope], *rest)
+    if rule.audited:
+        dates = {key: date.fromordinal(*value) for key, value in rule.audited.items() if isinstance(value, tuple)}
+        rule = rule._replace(audited={**rule.audited, **dates})
+    return rule
+
+
+def _plain(value: Any, seen: dict[bytes, Any]) -> Any:
+    """The same of marshal's own types, equal parts being one object, which is written once."""
+    if isinstance(value, dict):
+        return {_plain(key, seen): _plain(item, seen) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item, seen) for item in value]
+    if isinstance(value, tuple):
+        value = tuple([_plain(item, seen) for item in value])
+    elif isinstance(value, str):
+        value = str(value)
+    return seen.setdefault(marshal.dumps(value, 2), value)

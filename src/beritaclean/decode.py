@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 
 class DecodeError(ValueError):
@@ -15,8 +16,7 @@ class BinaryError(DecodeError):
     """The bytes are no text at all; the message names what they look like."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """A text, the encoding it was read in, and what the reader should be told about that (or None)."""
 
     text: str
@@ -59,11 +59,17 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+
 # Windows-1252 leaves 81, 8D, 8F, 90 and 9D undefined. They become U+0081 and so on, as in browsers: nothing
 # is lost, and repair needs them to undo mojibake. (ftfy's "sloppy" codec also turns 1A into U+FFFD.)
-_CP1252 = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
-_ESCAPED = re.compile("[\udc80-\udcff]")
-_NEWLINE = re.compile(r"\r\n?|\n")
+@cache
+def _cp1252() -> str:
+    return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
+
+
+_ESCAPED = "[\udc80-\udcff]"
+_NEWLINE = r"\r\n?|\n"
 
 
 def decode(data: bytes, encoding: str | None = None) -> Decoded:
@@ -109,14 +115,14 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 def _fallback(data: bytes, first: int, marked: bool) -> Decoded:
     where = f"byte 0x{data[first]:02X} at offset {first}, line {_line(data, first, 'utf-8')}"
     text = data.decode("utf-8", "surrogateescape")
-    bad = len(_ESCAPED.findall(text))
+    bad = len(re.findall(_ESCAPED, text))
     good = sum(not char.isascii() for char in text) - bad
     if marked or good > bad:
         count = "1 byte is" if bad == 1 else f"{bad} bytes are"
-        mended = _ESCAPED.sub(lambda match: _CP1252[ord(match[0]) - 0xDC00], text)
+        mended = re.sub(_ESCAPED, lambda match: _cp1252()[ord(match[0]) - 0xDC00], text)
         warning = f"{count} not UTF-8 ({where}): read as Windows-1252; give --encoding if that is wrong"
         return Decoded(mended.removeprefix("\ufeff"), "utf-8-sig" if marked else "utf-8", warning)
-    text = codecs.charmap_decode(data, "strict", _CP1252)[0]
+    text = codecs.charmap_decode(data, "strict", _cp1252())[0]
     warning = f"not UTF-8 ({where}): read as Windows-1252; give --encoding if that is wrong"
     return Decoded(text, "windows-1252", warning)
 
@@ -155,7 +161,7 @@ def _line(data: bytes, offset: int, encoding: str) -> int:
         before = data[:offset].decode(encoding, "ignore")
     except UnicodeError:  # idna and punycode may fail all the same
         return data.count(b"\n", 0, offset) + 1
-    return len(_NEWLINE.findall(before)) + 1
+    return len(re.findall(_NEWLINE, before)) + 1
 
 
 def _kind(data: bytes) -> str | None:

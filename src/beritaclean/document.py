@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One article as it came in.
 
     `text` is the decoded text; `name` is what messages call it (a path, a record's number);
@@ -50,15 +48,15 @@ def split_lines(text: str) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-@dataclass(frozen=True)
 class Page:
     """A text as one pass of the rules sees it; what is costly is computed once, when asked for.
 
     `source` is the text before any cut ("": the same), for what the page as a whole tells.
     """
 
-    text: str
-    source: str = ""
+    def __init__(self, text: str, source: str = "") -> None:
+        self.text = text
+        self.source = source
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -92,8 +90,7 @@ class Page:
         return bisect_right(self._filled_starts, offset) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What is left of a source, with the way back.
 
     `pieces` are pairs of a place in the text and one in the source, in order: from each on, both run in step up to

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 
 from beritaclean.dateline import is_dateline
 from beritaclean.rejoin import is_closing, starts_low, unfinished
 from beritaclean.shapes import ends_sentence, is_prose, words
-from beritaclean.words import compiled, rules_folder
+from beritaclean.words import compiled, page, pages
 
 BULLETS = " \t•·▪●◦*-–—»›>"
 """What dumps put before the items of menus and lists."""
@@ -20,8 +18,7 @@ LONGEST = 200
 """Characters of the longest line that can be of a kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of line around articles: what it adds to the body's sum, and whether articles end above it."""
 
     id: str
@@ -30,8 +27,7 @@ class Kind:
     ends: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """The numbers and the kinds of lines that hold for one outlet's pages, the common ones among them."""
 
     shape: Mapping[str, float]
@@ -52,24 +48,18 @@ class Profile:
 
 
 @cache
-def _data(name: str) -> Mapping[str, Any]:
-    path = rules_folder() / "pages" / f"{name}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
-
-
-@cache
 def outlets() -> tuple[str, ...]:
     """The keys of the outlets whose pages have a profile."""
-    return tuple(sorted(path.stem for path in (rules_folder() / "pages").glob("*.toml") if path.stem != "common"))
+    return tuple(sorted(pages() - {"common"}))
 
 
 @cache
 def profile(outlet: str | None = None) -> Profile:
     """The profile of an outlet's pages; the common one for None and for outlets that have none."""
-    common = _data("common")
+    common = page("common")
     tables = list(common["kind"])
     if outlet in outlets():
-        tables += _data(str(outlet)).get("kind", [])
+        tables += page(str(outlet)).get("kind", [])
     kinds: dict[str, Kind] = {}
     lines: dict[str, Kind] = {}
     patterns: list[tuple[str, Kind]] = []
@@ -85,13 +75,12 @@ def profile(outlet: str | None = None) -> Profile:
 def signed(text: str) -> str | None:
     """The outlet whose profile's signs stand in a page, None where no profile knows it."""
     for outlet in outlets():
-        if any(compiled(sign).search(text) for sign in _data(outlet).get("signs", ())):
+        if any(compiled(sign).search(text) for sign in page(outlet).get("signs", ())):
             return outlet
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(NamedTuple):
     """What tells a dump from an article: filled lines, those that are no prose, different ones of menus and footers."""
 
     lines: int
@@ -104,7 +93,7 @@ def is_dump(text: str) -> bool:
 
     The count of line ends decides for nearly all articles; lines are looked at only in texts of many lines.
     """
-    asked = profile().shape
+    asked: Mapping[str, float] = page("common")["shape"]
     if text.count("\n") + 1 < asked["lines"]:
         return False
     found = measures(text)

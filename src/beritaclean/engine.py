@@ -16,9 +16,7 @@ is taken from the later one; a mark inside another is dropped.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-
-import regex
+from typing import TYPE_CHECKING, NamedTuple
 
 from beritaclean.document import Page, View
 from beritaclean.guards import holds
@@ -26,6 +24,9 @@ from beritaclean.reach import REACHES
 from beritaclean.repeats import repeats
 from beritaclean.rule import Rule, Scope
 from beritaclean.words import compiled
+
+if TYPE_CHECKING:
+    import regex
 
 TIME_LIMIT = 2.0
 """Seconds that a pattern from outside may take on one document."""
@@ -35,8 +36,7 @@ class RunawayPattern(RuntimeError):
     """A pattern of the user's took too long; the message names the rule."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A stretch of a text (offsets in characters) that a rule takes away."""
 
     start: int

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-import regex
-
+from beritaclean.codes import X
 from beritaclean.document import Page
 from beritaclean.lazy import Lazy
 from beritaclean.shapes import (
@@ -36,13 +34,12 @@ _DATELINE = Lazy(
     (?:[\p{L}\d-]+\.(?i:com|co\.id|id|co|net|tv)|\p{Lu}[\p{L}]+(?:[ ](?:Indonesia|Times|News|TV|Online))?)[)]?
     (?:,[ ]?\p{Lu}[\p{L}. ]{2,40})?(?:[ ]{0,2}(?:--|[–—])[ ]?|[ ]{1,2}-[ ]?|-[ ]|(?<=\p{Lu}{3})-)(?=["“(\p{Lu}\d]|$)
     |\p{Lu}[\p{Lu}-]{4,}\.(?:COM|CO\.ID|ID)\b(?:,[ ]?\p{Lu}[\p{Lu} ]{2,30})?[ ](?=["“\p{Lu}])""",
-    regex.X,
+    X,
 )
 """An outlet's name and a place before the first sentence: "KUDUS, KABARMURIA.com - ", "Jakarta, CNN Indonesia -- "."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
+class Guard(NamedTuple):
     """One guard: `holds(page, start, end, value)` for a match, `complaint(value)` for a rule file."""
 
     holds: Callable[[Page, int, int, Any], bool]

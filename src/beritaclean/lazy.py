@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-import regex
+from beritaclean import codes
+
+if TYPE_CHECKING:
+    import regex
 
 _METHODS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub")
 
@@ -13,7 +16,9 @@ _METHODS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub
 class Lazy:
     """What `regex.compile` gives, as far as it is used here; `pattern` is its source."""
 
-    __slots__ = ("_flags", "pattern", *_METHODS)
+    __slots__ = ("flags", "pattern", *_METHODS)
+
+    all: ClassVar[list[Lazy]] = []
 
     findall: Callable[..., list[Any]]
     finditer: Callable[..., Iterator[regex.Match[str]]]
@@ -25,12 +30,13 @@ class Lazy:
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self.pattern = pattern
-        self._flags = flags
+        self.flags = flags
+        self.all.append(self)
 
     def __getattr__(self, name: str) -> Any:
         if name not in _METHODS:
             raise AttributeError(name)
-        compiled = regex.compile(self.pattern, self._flags)
+        compiled = codes.compiled(self.pattern, self.flags)
         for method in _METHODS:
             setattr(self, method, getattr(compiled, method))
         return getattr(compiled, name)

@@ -58,7 +58,7 @@ def needs(pattern: str, lists: Mapping[str, frozenset[str]]) -> tuple[Need, ...]
 
 
 def _whole(part: Part) -> Need:
-    return replace(part.need, hits=better(part.need.hits, as_hits(part.exact)), tails=tails_of(part))
+    return part.need._replace(hits=better(part.need.hits, as_hits(part.exact)), tails=tails_of(part))
 
 
 def _read(pattern: str, lists: Mapping[str, frozenset[str]]) -> Part:
@@ -117,9 +117,9 @@ class _Reader:
             raise _Unknown
         self.at += 1
         if char == "^":
-            return Part(frozenset({""}), replace(EMPTY, anchored=True, steady=False), True)
+            return Part(frozenset({""}), EMPTY._replace(anchored=True, steady=False), True)
         if char == "$":
-            return Part(frozenset({""}), replace(EMPTY, closing=True), True)
+            return Part(frozenset({""}), EMPTY._replace(closing=True), True)
         return one_of(r"[^\n]", False) if char == "." else letter(char, folds)
 
     def group(self, folds: bool) -> Part:
@@ -147,14 +147,14 @@ class _Reader:
             hits = better(inside.need.hits, as_hits(inside.exact))
             ends = inside.need.last == "" and inside.void
             closing, final = ends and inside.need.closing, ends and inside.need.final
-            hits = tuple(replace(hit, fill=None) for hit in hits)
+            hits = tuple(hit._replace(fill=None) for hit in hits)
             blind = inside.need.blind
-            changed = replace(EMPTY, hits=hits, first=first, closing=closing, final=final, blind=blind)
+            changed = EMPTY._replace(hits=hits, first=first, closing=closing, final=final, blind=blind)
             return Part(frozenset({""}), changed, True)
         if kind == "?!":
             # What is forbidden at the text's end is so before a line end, unless it asks for the text's end.
             blind = "\\z" not in self.pattern[start : self.at].lower()
-            return replace(NOTHING, need=replace(EMPTY, blind=blind))
+            return replace(NOTHING, need=EMPTY._replace(blind=blind))
         if kind in ("?<=", "?<!"):
             return BACK
         return (
@@ -219,14 +219,14 @@ class _Reader:
             most = max(sizes) * (2 if folds else 1)
             chars = None if folds else members_of(char for word in words for char in word)
             one = Need(least=min(sizes), most=most, wraps=wraps, first=first, last=last, chars=chars, steady=True)
-            one = replace(one, blind=not wraps)
+            one = one._replace(blind=not wraps)
             return Part(exact, one, not all(sizes))
         if name in "bB":
             return BACK
         if name in "zZ":
-            return Part(frozenset({""}), replace(EMPTY, closing=True, final=name == "z"), True)
+            return Part(frozenset({""}), EMPTY._replace(closing=True, final=name == "z"), True)
         if name == "A":
-            return Part(frozenset({""}), replace(EMPTY, anchored=True, opening=True, steady=False), True)
+            return Part(frozenset({""}), EMPTY._replace(anchored=True, opening=True, steady=False), True)
         if name in "pPdDwWsS":
             wraps = regex.match(found[0], "\n", regex.V1) is not None
             return one_of(None if folds else found[0], wraps, solid=name != "s")

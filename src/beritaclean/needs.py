@@ -1,13 +1,15 @@
 """What is true of every match of a pattern: its literals, its width, how it begins and ends."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, reduce
 from math import inf
+from typing import TYPE_CHECKING, NamedTuple
 
-import regex
+from beritaclean import codes
+from beritaclean.codes import V1
+
+if TYPE_CHECKING:
+    import regex
 
 _COMMON = {
     **dict(zip("aniertkusgdmp", (159, 74, 64, 64, 46, 42, 39, 37, 33, 33, 33, 32, 25), strict=True)),
@@ -21,8 +23,10 @@ _COMMON = {
 _RARE = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+# Without the future import, which would have each annotation of these tuples parsed when a run starts.
+
+
+class Hit(NamedTuple):
     """A literal, and how many characters of the match stand before it; `wraps`: line ends may be among them.
 
     `fill` are the characters that can stand there, `after` those that can stand right behind the literal (members of a
@@ -37,8 +41,7 @@ class Hit:
     after: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """What holds of every match of a pattern.
 
     - `hits`: one of these stands in or right after the match (empty: not known).
@@ -80,9 +83,15 @@ def commonness(text: str) -> float:
 
 
 @cache
-def members(of: str) -> regex.Pattern[str]:
+def members(of: str) -> "regex.Pattern[str]":
     """The set of `Need.first` or `Need.last`, compiled."""
-    return regex.compile(f"[{of}]", regex.V1)
+    return codes.compiled(f"[{of}]", V1)
+
+
+@cache
+def backwards(of: str) -> "regex.Pattern[str]":
+    """The longest run of members of a set that ends at a place."""
+    return codes.compiled(f"(?r)[{of}]*", V1)
 
 
 @cache
@@ -103,7 +112,7 @@ def mask(of: str) -> int:
     return _MASKS[of]
 
 
-def remember(masks: Mapping[str, int]) -> None:
+def recall(masks: Mapping[str, int]) -> None:
     """Take over masks that were computed before, so that no set need be compiled."""
     _MASKS.update(masks)
 

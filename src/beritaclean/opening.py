@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from beritaclean import dumps, engine
 from beritaclean.document import Line, View, split_lines
@@ -24,8 +23,7 @@ _BLANKS = Lazy(r"^\s+|[^\S\n]*\n\s*")
 SHAPES = ("auto", "article", "page")
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A page with its article found: the marks around it, the source offsets of the line ends to mend, the reasons."""
 
     marks: tuple[Mark, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from beritaclean.rulebook import Rulebook, RuleError
 from beritaclean.words import compiled
@@ -67,8 +67,7 @@ def _by_host(host: str, rulebook: Rulebook) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """What shows an outlet in a text: the pattern, where it stands (offset in characters), and what is there."""
 
     outlet: str

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import regex
-
+from beritaclean.codes import I, X
 from beritaclean.dumps import Kind, Profile, kinds
 from beritaclean.lazy import Lazy
 from beritaclean.rejoin import breaks
@@ -28,7 +27,7 @@ _CREDIT = Lazy(
     r"""\((?!\d)[^()]*(?:/|\b(?:foto|photo|dok|ist|istimewa|afp|ap|reuters|antara|getty|shutterstock|pixabay|instagram|
     twitter|youtube|ilustrasi|sumber|net)\b|\.com?\b|\.id\b)[^()]*\)[.]?$
     |\b(?:foto|photo)[ ]?[:/][^.]{0,60}[.]?$|(?-i:\bDok\b)[^.]{0,60}[.]?$""",
-    regex.X | regex.I,
+    X | I,
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import regex
@@ -42,7 +42,7 @@ class Part:
 
 EMPTY = Need(most=0, wraps=False, last="", chars="", blind=True, steady=True)
 NOTHING = Part(frozenset({""}), EMPTY, void=True)
-BACK = Part(frozenset({""}), replace(EMPTY, steady=False), void=True)
+BACK = Part(frozenset({""}), EMPTY._replace(steady=False), void=True)
 
 
 def as_hits(texts: frozenset[str] | None, start: Need | None = None, after: str | None = None) -> tuple[Hit, ...]:
@@ -98,8 +98,7 @@ def chain(parts: list[Part]) -> Part:
     void = True
     for part in parts:
         inner = tuple(
-            replace(
-                hit,
+            hit._replace(
                 least=hit.least + before.least,
                 most=hit.most + before.most,
                 wraps=hit.wraps or before.wraps,
@@ -120,7 +119,7 @@ def chain(parts: list[Part]) -> Part:
         before = _joined(before, part)
         void = void and part.void
     hits = better(hits, as_hits(run, start))
-    return Part(whole, replace(before, hits=hits, echo=_echo(parts), tails=_ending(parts)), void, "", tuple(parts))
+    return Part(whole, before._replace(hits=hits, echo=_echo(parts), tails=_ending(parts)), void, "", tuple(parts))
 
 
 def _ending(parts: list[Part]) -> frozenset[str]:
@@ -246,14 +245,14 @@ def repeated(part: Part, least: int, most: float) -> Part:
     if (least, most) == (0, 1):
         if part.exact is not None and len(part.exact) < MOST:
             blind = part.need.blind or part.exact == frozenset("\n")
-            return Part(part.exact | {""}, replace(part.need, hits=(), least=0, blind=blind, **_LOOSE), True)
+            return Part(part.exact | {""}, part.need._replace(hits=(), least=0, blind=blind, **_LOOSE), True)
     elif most <= 3 and least == most:
         return chain([part] * least)
     width = 0 if part.need.most == 0 else part.need.most * most
     mine = better(part.need.hits, as_hits(part.exact)) if least else ()
     blind = part.need.blind or (part.need.least == part.need.most == 1 and not least)
-    changed = replace(part.need, hits=mine, least=part.need.least * least, most=width, echo=0, blind=blind)
-    return Part(None, changed if least else replace(changed, **_LOOSE), part.void or not least)
+    changed = part.need._replace(hits=mine, least=part.need.least * least, most=width, echo=0, blind=blind)
+    return Part(None, changed if least else changed._replace(**_LOOSE), part.void or not least)
 
 
 def one_of(source: str | None, wraps: bool, *, solid: bool = True) -> Part:
@@ -261,7 +260,7 @@ def one_of(source: str | None, wraps: bool, *, solid: bool = True) -> Part:
     void = source is None or regex.search(f"[{source}]", _BLANKS, regex.V1) is not None
     last = source if solid else ""
     one = Need(least=1, most=1, wraps=wraps, first=source, last=last, chars=source)
-    return Part(None, replace(one, blind=not wraps, steady=True), void)
+    return Part(None, one._replace(blind=not wraps, steady=True), void)
 
 
 def letter(char: str, folds: bool) -> Part:
@@ -273,7 +272,7 @@ def letter(char: str, folds: bool) -> Part:
     last = "" if blank else source
     wraps = char == "\n"
     one = Need(least=1, most=1, wraps=wraps, first=source, last=last, chars=source, blind=not wraps, steady=True)
-    one = replace(one, signs="" if blank or char.isalnum() else char)
+    one = one._replace(signs="" if blank or char.isalnum() else char)
     return Part(frozenset(texts), one, blank)
 
 

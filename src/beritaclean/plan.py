@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from beritaclean import engine
 from beritaclean.engine import Mark
@@ -34,8 +33,7 @@ def _folds(text: str) -> bool:
     return not text.isascii() and _FOLDING.search(text) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Quiet:
+class _Quiet(NamedTuple):
     """A text that no mark was found in, and the rules whose patterns matched all the same.
 
     Tidying mostly adds a line end, nothing else: what such a text is asked for again can be kept short.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from itertools import accumulate
 
 from beritaclean.dateline import DASHES, is_dateline, opens
@@ -188,7 +187,7 @@ def rejoined(view: View, joins: Collection[int]) -> View:
     starts = [start for start, _, _ in changes]
     moved = [0, *accumulate(end - start - len(new) for start, end, new in changes)]
     seams = tuple(seam - moved[bisect_left(starts, seam)] for seam in view.seams)
-    return replace(edited(view, changes), seams=seams)
+    return edited(view, changes)._replace(seams=seams)
 
 
 def _tight(line: str, right: str) -> bool:

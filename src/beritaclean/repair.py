@@ -24,8 +24,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-import regex
-
+from beritaclean.codes import V1
 from beritaclean.lazy import Lazy
 
 MOST_ROUNDS = 30
@@ -39,8 +38,8 @@ A page in one line may hold mojibake of several kinds, and text that was never d
 whole, mends less of it the longer it is, and takes a time that grows with each repair."""
 _BETWEEN = re.compile("[a-z] (?=[a-z])")
 
-_NESTED = re.compile(r"&(?:(?:amp|AMP|#38|#[xX]26);){2,}")
-_ESCAPE = re.compile(
+_NESTED = r"&(?:(?:amp|AMP|#38|#[xX]26);){2,}"
+_ESCAPE = (
     r"\x1b\[[0-?]*(?:[@-~]| q|!p)"
     r"|\x1b\]\d{1,4}(?:;[^\x07\x1b]*)?(?:\x07|\x1b\\)"
     r"|\x1b[PX^_][^\x07\x1b]*\x1b\\"
@@ -55,7 +54,7 @@ _C1 = "".join(map(chr, range(0x80, 0xA0)))
 _BREAK_TO_BLANK = dict.fromkeys(_BREAKS, " ")
 _UNSEEN = dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_INVISIBLE + _C1, "")
 _NO_BIDI = dict.fromkeys(_BIDI, "")
-_RTL = Lazy(r"[[\p{bc=R}\p{bc=AL}]&&\p{L}]", regex.V1)
+_RTL = Lazy(r"[[\p{bc=R}\p{bc=AL}]&&\p{L}]", V1)
 _SCRIPTS = "Arab Syrc Nkoo Mong Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Java Bali Sund"
 _LETTER = "[[" + "".join(r"\p{scx=" + script + "}" for script in _SCRIPTS.split()) + r"]&&[\p{L}\p{M}]]"
 _EMOJI = r"\p{Extended_Pictographic}"
@@ -63,7 +62,7 @@ _STRAY_JOINER = Lazy(
     rf"(?<={_LETTER})[\u200c\u200d](?={_LETTER})(*SKIP)(*FAIL)"
     rf"|(?<=[{_EMOJI}\ufe0f\U0001f3fb-\U0001f3ff])\u200d(?={_EMOJI})(*SKIP)(*FAIL)"
     r"|[\u200c\u200d]",
-    regex.V1,
+    V1,
 )
 # An NBSP read as Windows-1252 is "Â" and NBSP, which scrapers trim or turn into a blank. ftfy sees it after
 # small letters. No language ends a word that has small letters, a number or a sentence with "Â"; but words
@@ -112,9 +111,9 @@ def _mended(line: str) -> str:
 
 def _round(line: str) -> str:
     unescape, mend = _ftfy()
-    line = unescape(_NESTED.sub("&amp;", line))
+    line = unescape(re.sub(_NESTED, "&amp;", line))
     # After entities, which can hold line ends, and before ftfy, which loses "À" before one (6.3.1).
-    line = _replaced(_ESCAPE.sub("", line), _BREAK_TO_BLANK)
+    line = _replaced(re.sub(_ESCAPE, "", line), _BREAK_TO_BLANK)
     line = _replaced(mend(line), _UNSEEN)
     if not _RTL.search(line):
         line = _replaced(line, _NO_BIDI)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-
-import regex
+from typing import TYPE_CHECKING
 
 from beritaclean.document import Page
 from beritaclean.lazy import Lazy
 from beritaclean.reruns import reruns
 from beritaclean.shapes import ends_sentence, is_headline, is_listed, words
 from beritaclean.topics import is_verse
+
+if TYPE_CHECKING:
+    import regex
 
 _KEY = Lazy(r"[\p{L}\p{N}]+")
 LONG = 12

@@ -1,11 +1,8 @@
 """What a rule is and what it takes away."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Scope(StrEnum):
@@ -47,8 +44,13 @@ SHAPES = ("line", "inline", "glued")
 """The shapes real text comes in: on its own line, inside a flattened line, glued without blanks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+_NOTHING: Mapping[str, Any] = {}
+
+
+# Without the future import, which would have each annotation of these tuples parsed when a run starts.
+
+
+class Rule(NamedTuple):
     """One kind of boilerplate, with its proof.
 
     `id` is the full id, "common file or outlet/name"; `outlet` is None for rules that hold everywhere;
@@ -65,16 +67,15 @@ class Rule:
     keeps: tuple[str, ...]
     outlet: str | None = None
     until: str = "match"
-    when: Mapping[str, Any] = field(default_factory=dict)
+    when: Mapping[str, Any] = _NOTHING
     shapes: tuple[str, ...] = SHAPES
     triggers: tuple[str, ...] = ()
-    audited: Mapping[str, Any] = field(default_factory=dict)
+    audited: Mapping[str, Any] = _NOTHING
     trusted: bool = True
     dumps: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(NamedTuple):
     """A stretch of the repaired text that a rule takes away.
 
     `start` and `end` are offsets in characters; `line` and `end_line` count from 1; `column` and

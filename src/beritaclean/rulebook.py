@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-import regex
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beritaclean import toml
 from beritaclean.guards import GUARDS
@@ -16,6 +12,9 @@ from beritaclean.reach import REACHES
 from beritaclean.rule import FAMILIES, OFF, SHAPES, Rule, Scope
 from beritaclean.spelling import nearest
 from beritaclean.words import compiled, rules_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FILE_KEYS = {"name", "domains", "signs", "rule", "about", "region"}
 _RULE_KEYS = {
@@ -30,8 +29,7 @@ class RuleError(ValueError):
     """A rule file that cannot be used; the message names the file, the rule and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outlet:
+class Outlet(NamedTuple):
     """An outlet: its file name as key, its name, its domains, and how its texts show themselves."""
 
     key: str
@@ -40,8 +38,7 @@ class Outlet:
     signs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rulebook:
+class Rulebook(NamedTuple):
     """All rules, common ones first, and the outlets they may belong to.
 
     `regions` are what is found by other means than a pattern: what the body finder cuts from dumps of pages, and
@@ -233,6 +230,8 @@ def _texts(table: Mapping[str, Any], key: str, where: str, least: int) -> tuple[
 
 
 def _compiles(pattern: str, where: str) -> None:
+    import regex  # late: the shipped rules are compiled already
+
     try:
         compiled(pattern)
     except (regex.error, KeyError) as error:

@@ -7,8 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-import regex
-
+from beritaclean.codes import I, X
 from beritaclean.document import View
 from beritaclean.lazy import Lazy
 
@@ -19,14 +18,14 @@ _GLUE = Lazy(
         [.!?]["”’)]{0,2}()                                   # the stop, then the place of the blank
         (?=["“‘(]?\p{Lu}(?:\p{Ll}{1,}|\p{Lu}*[ ]))           # a sentence's first word
     """,
-    regex.X,
+    X,
 )
 # Every place of _GLUE has one of these; a literal first is found many times faster than a set.
 _GLUED = tuple(re.compile(rf"""{stop}["”’)]{{0,2}}["“‘(]?[^\W\d_a-z]""") for stop in (r"\.", r"\?", "!"))
 _QUOTE = re.compile('"')
 _ASCII_BLANKS = "\t\v\f\r\x1c\x1d\x1e\x1f"
 _SOLID = bytes(range(0x21, 0x7F)) + b" \n"
-_NAME = Lazy(r"[\w.-]*\.(?:com|id|co|net|org|tv|news|go|info|co\.id|go\.id)\b", regex.I)
+_NAME = Lazy(r"[\w.-]*\.(?:com|id|co|net|org|tv|news|go|info|co\.id|go\.id)\b", I)
 _TITLE = Lazy(r"(?:[A-Z][a-z]?|Drs|Dra|Prof|Ust|Kol|Letkol|Kompol)\.(?:[A-Z]|$)|(?:[A-Z][a-z]{0,2}\.){2}")
 
 

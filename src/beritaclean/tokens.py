@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
-
-import regex
+from typing import TYPE_CHECKING, NamedTuple
 
 from beritaclean.lazy import Lazy
 from beritaclean.shapes import SMALL, core
 from beritaclean.words import word_lists
+
+if TYPE_CHECKING:
+    import regex
 
 _WORD = Lazy(r"\S+")
 _CAPITAL = Lazy(r"\p{Lu}")
@@ -20,8 +21,7 @@ _TOKEN = Lazy(
 _CLOSING = Lazy(r"""[,.!?]?["”][,.]?$""")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a line: its place (offsets in characters), whether it is glued on, the blanks before it."""
 
     start: int

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
-import regex
-
+from beritaclean.codes import M
 from beritaclean.document import Page
 from beritaclean.lazy import Lazy
-from beritaclean.literals import need
 from beritaclean.shapes import FUNCTION, core, ends_sentence, is_headline, is_listed, is_prose, words
 
 _FACT_CHECK = Lazy(
@@ -16,6 +14,15 @@ _FACT_CHECK = Lazy(
     r"(?:hoaks|hoax|disinformasi)|narasi ?:|\[?(?:salah|hoax|hoaks|klarifikasi)\] ?:|misleading content|"
     r"false context|fabricated content|impostor content|konten yang menyesatkan|tim periksa fakta)"
 )
+FACT_WORDS = (
+    *("cek fakta", "pemeriksaan fakta", "hasil periksa fakta", "hasil cek fakta", "hasil penelusuran fakta"),
+    *("tim periksa fakta", "turnbackhoax", "kategori hoaks", "kategori: hoaks", "kategori hoax", "kategori: hoax"),
+    *("kategori disinformasi", "kategori: disinformasi", "narasi:", "narasi :", "salah]:", "salah] :", "hoax]:"),
+    *("hoax] :", "hoaks]:", "hoaks] :", "klarifikasi]:", "klarifikasi] :", "misleading content", "false context"),
+    *("fabricated content", "impostor content", "konten yang menyesatkan"),
+)
+"""One of these stands in each match of _FACT_CHECK."""
+
 BEFORE = 40
 """Characters before a word that tell one place from another."""
 
@@ -23,7 +30,7 @@ _LYRICS = Lazy(r"\b(?:lirik|chord|kunci gitar)\b")
 _NAME = r"""(\p{Lu}[\p{L}'’-]+(?:[ ]\p{Lu}[\p{L}'’-]+)?)(?=[ ]\p{Ll}{3,}|[.,"”])"""
 # One for each way to begin, because the alternatives in one pattern take three times as long.
 _SUBJECTS = (
-    Lazy(rf"""^["“]?{_NAME}""", regex.M),
+    Lazy(rf"""^["“]?{_NAME}""", M),
     Lazy(rf"""[.!?…]["”’)]{{0,2}}[ ]?["“]?{_NAME}"""),
     Lazy(
         rf"""\b(?:kata|ujar|tutur|ucap|ungkap|jelas|imbuh|tambah|sebut|papar|terang|tandas|tegas)(?:nya)?[ ]{_NAME}"""
@@ -43,16 +50,10 @@ TEXTS = 2
 """Texts whose measures are kept: the one in work and its source; more would keep large documents in memory."""
 
 
-@cache
-def _fact_words() -> tuple[str, ...]:
-    """One of these stands in each match of _FACT_CHECK."""
-    return tuple(hit.text for hit in need(_FACT_CHECK.pattern, {}).hits)
-
-
 @lru_cache(maxsize=TEXTS)
 def _is_fact_check(text: str) -> bool:
     folded = text.lower()
-    if not any(word in folded for word in _fact_words()):
+    if not any(word in folded for word in FACT_WORDS):
         return False
     found = set()
     for match in _FACT_CHECK.finditer(folded):

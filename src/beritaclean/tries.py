@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from math import inf
-
-import regex
+from typing import TYPE_CHECKING
 
 from beritaclean import engine
 from beritaclean.copies import may_repeat
 from beritaclean.guards import holds
-from beritaclean.needs import Hit, Need, has, members
+from beritaclean.needs import Hit, Need, backwards, has, members
 from beritaclean.rule import Rule, Scope
 from beritaclean.sheet import Sheet
 from beritaclean.topics import links_early
 from beritaclean.ways import Way
 from beritaclean.words import compiled
+
+if TYPE_CHECKING:
+    import regex
 
 NEAR = 4
 """Up to so many places in a row are tried one by one; of more, those with the right first character."""
@@ -172,13 +173,8 @@ def _starts(way: Way, sheet: Sheet, places: Sequence[Place]) -> list[int] | None
 
 def _filled_from(fill: str, text: str, low: int, at: int) -> int:
     """From where on all characters up to `at` are in the set `fill`."""
-    found = _backwards(fill).match(text, low, at)
+    found = backwards(fill).match(text, low, at)
     return int(found.start()) if found else at
-
-
-@cache
-def _backwards(fill: str) -> regex.Pattern[str]:
-    return regex.compile(f"(?r)[{fill}]*", regex.V1)
 
 
 def _fits(way: Way, sheet: Sheet, number: int) -> bool:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 from beritaclean import engine
-from beritaclean.literals import need, needs
 from beritaclean.needs import Hit, Need, commonness
 from beritaclean.rule import Rule, Scope
 from beritaclean.words import word_lists
@@ -30,8 +28,17 @@ OPENING = 3
 """Characters by which the openings of lines are looked up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Found(NamedTuple):
+    """What is found out about a rule's pattern; `Way` tells what it means."""
+
+    need: Need
+    plain: bool
+    asked: bool
+    hits: tuple[Hit, ...] = ()
+    branches: tuple[Need, ...] = ()
+
+
+class Way(NamedTuple):
     """A rule and how it is run; `number` is its place among the rules.
 
     Exactly one of these leads to the places where its pattern is tried:
@@ -86,31 +93,39 @@ class Way:
         return self.hits + tuple(hit for branch in self.branches for hit in branch.hits)
 
 
-_RAW: dict[str, Any] = {}
-"""What was found out about patterns before, not yet read."""
-_READERS: list[Callable[[Any], Need]] = []
+_READY: dict[tuple[str, Scope, tuple[str, ...]], Any] = {}
+_SIGNS: dict[str, Any] = {}
+"""What was found out before, as plain tuples, which are read when asked for."""
 
 
-def known_needs(raw: Mapping[str, Any], reader: Callable[[Any], Need]) -> None:
-    """Take over what was found out about patterns before: for each the whole and the branches, for `reader` to read."""
-    _RAW.update(raw)
-    _READERS[:] = [reader]
+def recall(rules: Iterable[tuple[Rule, Any]], signs: Mapping[str, Any]) -> None:
+    """Take over what was found out before about rules, and what signs need, both as plain tuples."""
+    _READY.update({_key(rule): raw for rule, raw in rules})
+    _SIGNS.update(signs)
+
+
+def _key(rule: Rule) -> tuple[str, Scope, tuple[str, ...]]:
+    """All of a rule that `found_out` looks at."""
+    return rule.pattern, rule.scope, rule.triggers
+
+
+# As `_make` does, without asking each of thousands of tuples for its length: the file is checked as a whole.
+_hit: Callable[[Any], Hit] = partial(tuple.__new__, Hit)
+_as_need: Callable[[Any], Need] = partial(tuple.__new__, Need)
+
+
+def _need(raw: Any) -> Need:
+    return _as_need((tuple(map(_hit, raw[0])), *raw[1:])) if raw[0] else _as_need(raw)
 
 
 @cache
-def parts_of(pattern: str, by_branch: bool) -> tuple[Need, tuple[Need, ...]]:
-    """What a rule's pattern needs, with the word lists that ship, as a whole and, if asked for, by branch."""
-    if pattern in _RAW:
-        whole, branches = _RAW[pattern]
-        if branches or not by_branch:
-            read = _READERS[0]
-            return read(whole), tuple(map(read, branches)) if by_branch else ()
-    return need(pattern, word_lists()), needs(pattern, word_lists()) if by_branch else ()
+def needed(sign: str) -> Need:
+    """What a pattern needs, with the word lists that ship."""
+    if sign in _SIGNS:
+        return _need(_SIGNS[sign])
+    from beritaclean.literals import need  # late: what ships is known
 
-
-def needed(pattern: str) -> Need:
-    """What a pattern needs."""
-    return parts_of(pattern, False)[0]
+    return need(sign, word_lists())
 
 
 def way(rule: Rule, number: int) -> Way:
@@ -118,21 +133,37 @@ def way(rule: Rule, number: int) -> Way:
     turn = engine.turn(rule)
     if not rule.trusted or rule.scope is Scope.REPEAT:
         return Way(rule, number, turn, Need(), True, bool(rule.triggers))
-    found, parts = parts_of(rule.pattern, rule.scope is Scope.LINE)
+    return Way(rule, number, turn, *_found(*_key(rule)))
+
+
+@cache
+def _found(pattern: str, scope: Scope, triggers: tuple[str, ...]) -> Found:
+    if raw := _READY.get((pattern, scope, triggers)):
+        whole, plain, asked, hits, branches = raw
+        return Found(_need(whole), plain, asked, tuple(map(_hit, hits)), tuple(map(_need, branches)))
+    return found_out(pattern, scope, triggers)
+
+
+def found_out(pattern: str, scope: Scope, triggers: tuple[str, ...]) -> Found:
+    """What the pattern of a trusted rule, with the word lists that ship, tells about where it can match."""
+    from beritaclean.literals import need, needs  # late, as above
+
+    found = need(pattern, word_lists())
+    bare = found._replace(hits=(), chars=None)  # what only a larger pattern's analysis, or what follows, asks for
     if not found.least:
-        return Way(rule, number, turn, found, True, bool(rule.triggers))
-    if rule.scope is Scope.LINE:
-        branches = tuple(map(_without_weak, parts))
-        told = all(branch.hits for branch in branches) and all(_tells(rule, branch.hits) for branch in branches)
-        return Way(rule, number, turn, found, False, bool(rule.triggers) and not told, branches=branches)
+        return Found(bare, True, bool(triggers))
+    if scope is Scope.LINE:
+        branches = tuple(_without_weak(one)._replace(chars=None) for one in needs(pattern, word_lists()))
+        told = all(branch.hits for branch in branches) and all(_tells(triggers, branch.hits) for branch in branches)
+        return Found(bare, False, bool(triggers) and not told, (), branches)
     hits = _without_common(found).hits if found.anchored or _closes(found) else found.hits
     if found.echo >= LEAST_ECHO:
         hits = ()
     else:
-        found = replace(found, echo=0)
+        bare = bare._replace(echo=0)
     plain = not (hits or found.anchored or _closes(found))
-    asked = bool(rule.triggers) and not (hits and _tells(rule, hits))
-    return Way(rule, number, turn, found, plain, asked, hits)
+    asked = bool(triggers) and not (hits and _tells(triggers, hits))
+    return Found(bare, plain, asked, hits)
 
 
 def _closes(found: Need) -> bool:
@@ -140,13 +171,13 @@ def _closes(found: Need) -> bool:
     return found.closing and not found.wraps and bool(found.first and found.last)
 
 
-def _tells(rule: Rule, hits: tuple[Hit, ...]) -> bool:
-    return all(any(trigger in hit.text.lower() for trigger in rule.triggers) for hit in hits)
+def _tells(triggers: tuple[str, ...], hits: tuple[Hit, ...]) -> bool:
+    return all(any(trigger in hit.text.lower() for trigger in triggers) for hit in hits)
 
 
 def _without_common(needed: Need) -> Need:
     """The same without literals, where these stand too often in a text to say much."""
-    return replace(needed, hits=()) if sum(commonness(hit.text) for hit in needed.hits) > RARE else needed
+    return needed._replace(hits=()) if sum(commonness(hit.text) for hit in needed.hits) > RARE else needed
 
 
 def _without_weak(branch: Need) -> Need:
@@ -156,7 +187,7 @@ def _without_weak(branch: Need) -> Need:
     """
     short = any(len(hit.text) < OPENING and (opens(hit) or commonness(hit.text) > SHORT) for hit in branch.hits)
     common = sum(commonness(hit.text) for hit in branch.hits if not opens(hit)) > RARE
-    return replace(branch, hits=()) if short or common else branch
+    return branch._replace(hits=()) if short or common else branch
 
 
 def opens(hit: Hit) -> bool:

@@ -1,40 +1,78 @@
-"""The data beside the rules: their folder, the word lists and the lexicon, and patterns compiled with them."""
+"""The data beside the rules: their folder, word lists, lexicons and pages, and patterns compiled with them."""
 
 from __future__ import annotations
 
+import marshal
+import os
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import regex
+from beritaclean import codes
+from beritaclean.codes import V1, M
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import regex
 
 LEXICONS = frozenset({"openers", "closers", "common", "cues"})
 """The files of `rules/words/` that no pattern names: counted on real text, or tables; they are read when asked for."""
 
 
 @cache
+def rules_root() -> str:
+    """The path of the folder of the rules that ship with the package (in a checkout: `rules/` at its top)."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    inside = os.path.join(here, "rules")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(os.path.dirname(here)), "rules")
+
+
 def rules_folder() -> Path:
-    """The folder of the rules that ship with the package (in a checkout: `rules/` at its top)."""
-    inside = Path(__file__).with_name("rules")
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "rules"
+    """The same, as `pathlib` has it."""
+    from pathlib import Path  # late: a start finds all in the compact file
+
+    return Path(rules_root())
+
+
+_READY: dict[str, Any] = {}
+"""What was read before, by the name of the function that gives it; the lexicons, and a page's data, packed."""
+
+
+def recall(ready: Mapping[str, Any]) -> None:
+    """Take over what `packed` gave in an earlier start."""
+    _READY.update(ready)
+
+
+def packed() -> dict[str, Any]:
+    """All word lists, lexicons and pages, for `recall`; what few texts need is packed."""
+    lexicons: dict[str, Any] = {"openers": openers(), "closers": closers(), "common": common()}
+    return {
+        "word_lists": dict(word_lists()),
+        "pages": {name: marshal.dumps(dict(page(name)), 4) for name in pages()},
+        **{name: marshal.dumps(lexicon, 4) for name, lexicon in lexicons.items()},
+    }
 
 
 @cache
 def word_lists() -> Mapping[str, frozenset[str]]:
     """The named word lists of `rules/words/`, for `\\L<name>` in patterns."""
-    lists: dict[str, frozenset[str]] = {}
-    for path in sorted((rules_folder() / "words").glob("*.txt")):
-        if path.stem not in LEXICONS:
-            lists[path.stem.replace("-", "_")] = frozenset(_entries(path))
-    return lists
+    if "word_lists" in _READY:
+        known: dict[str, frozenset[str]] = _READY["word_lists"]
+        return known
+    files = sorted(name for name in os.listdir(os.path.join(rules_root(), "words")) if name.endswith(".txt"))
+    stems = [name.removesuffix(".txt") for name in files]
+    return {stem.replace("-", "_"): frozenset(_entries(stem)) for stem in stems if stem not in LEXICONS}
 
 
 @cache
 def openers() -> Mapping[str, tuple[int, int]]:
     """The lexicon of sentence openings: `rules/words/openers.txt`."""
+    if "openers" in _READY:
+        known: dict[str, tuple[int, int]] = marshal.loads(_READY["openers"])
+        return known
     table: dict[str, tuple[int, int]] = {}
-    for row in _entries(rules_folder() / "words" / "openers.txt"):
+    for row in _entries("openers"):
         word, opens, follows = row.split("\t")
         table[word] = (int(opens), int(follows))
     return table
@@ -43,30 +81,55 @@ def openers() -> Mapping[str, tuple[int, int]]:
 @cache
 def closers() -> Mapping[str, int]:
     """The lexicon of headline endings: `rules/words/closers.txt`."""
-    rows = (row.split("\t") for row in _entries(rules_folder() / "words" / "closers.txt"))
+    if "closers" in _READY:
+        known: dict[str, int] = marshal.loads(_READY["closers"])
+        return known
+    rows = (row.split("\t") for row in _entries("closers"))
     return {word: int(weight) for word, weight in rows}
 
 
 @cache
 def common() -> frozenset[str]:
     """The words that prose writes small: `rules/words/common.txt`."""
-    return frozenset(_entries(rules_folder() / "words" / "common.txt"))
+    if "common" in _READY:
+        known: frozenset[str] = marshal.loads(_READY["common"])
+        return known
+    return frozenset(_entries("common"))
+
+
+@cache
+def pages() -> frozenset[str]:
+    """The names of the files in `rules/pages/`."""
+    known = _READY["pages"] if "pages" in _READY else (path.stem for path in (rules_folder() / "pages").glob("*.toml"))
+    return frozenset(known)
+
+
+@cache
+def page(name: str) -> Mapping[str, Any]:
+    """What a file of `rules/pages/` holds."""
+    if "pages" in _READY:
+        known: dict[str, Any] = marshal.loads(_READY["pages"][name])
+        return known
+    import tomllib  # late: what ships is packed
+
+    return tomllib.loads((rules_folder() / "pages" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def cues() -> Mapping[str, frozenset[str]]:
     """The words that tell a family, in small letters: `rules/words/cues.txt`."""
-    rows = (row.split("\t") for row in _entries(rules_folder() / "words" / "cues.txt"))
+    rows = (row.split("\t") for row in _entries("cues"))
     return {family: frozenset(words.split()) for family, words in rows}
 
 
-def _entries(path: Path) -> list[str]:
-    rows = path.read_text(encoding="utf-8").split("\n")
+def _entries(stem: str) -> list[str]:
+    with open(os.path.join(rules_root(), "words", f"{stem}.txt"), encoding="utf-8") as file:
+        rows = file.read().split("\n")
     return [row for row in rows if row and not row.startswith("#")]
 
 
 @cache
 def compiled(pattern: str) -> regex.Pattern[str]:
     """A rule's pattern, compiled with the word lists it names; `^` and `$` stand for line ends."""
-    lists: Mapping[str, Any] = {name: words for name, words in word_lists().items() if f"\\L<{name}>" in pattern}
-    return regex.compile(pattern, regex.V1 | regex.MULTILINE, **lists)
+    lists = {name: words for name, words in word_lists().items() if f"\\L<{name}>" in pattern}
+    return codes.compiled(pattern, V1 | M, lists)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from beritaclean.cleaner import Cleaned
@@ -12,7 +11,6 @@ from beritaclean.cleaner import Cleaned
 _NUMBERS = ("files", "documents", "changed", "failed", "bytes", "characters", "removed")
 
 
-@dataclass(slots=True)
 class Counts:
     """Counts over documents; `characters` of the repaired sources, `removed` of them taken away by rules.
 
@@ -20,15 +18,29 @@ class Counts:
     `documents` where they are records of a file.
     """
 
-    files: int = 0
-    documents: int = 0
-    changed: int = 0
-    failed: int = 0
-    bytes: int = 0
-    characters: int = 0
-    removed: int = 0
-    rules: Counter[str] = field(default_factory=Counter)
-    families: Counter[str] = field(default_factory=Counter)
+    __slots__ = (*_NUMBERS, "families", "rules")
+
+    def __init__(
+        self,
+        files: int = 0,
+        documents: int = 0,
+        changed: int = 0,
+        failed: int = 0,
+        bytes: int = 0,
+        characters: int = 0,
+        removed: int = 0,
+        rules: Counter[str] | None = None,
+        families: Counter[str] | None = None,
+    ) -> None:
+        self.files = files
+        self.documents = documents
+        self.changed = changed
+        self.failed = failed
+        self.bytes = bytes
+        self.characters = characters
+        self.removed = removed
+        self.rules: Counter[str] = rules or Counter()
+        self.families: Counter[str] = families or Counter()
 
     def add(self, cleaned: Cleaned, *, changed: bool) -> None:
         """Count one document."""

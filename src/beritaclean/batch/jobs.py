@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beritaclean.batch.counts import Counts
 from beritaclean.batch.plan import Task
 from beritaclean.cleaner import Cleaned
 from beritaclean.formats import Chunk, Fields
-from beritaclean.reports.html.gathering import Gathered
+
+if TYPE_CHECKING:
+    from beritaclean.reports.html.gathering import Gathered
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """What a run does with every document.
 
     `on_error` is "keep", "skip" or "fail"; `rows` asks for the report's rows, `shown` for
@@ -30,8 +30,7 @@ class Order:
     sync: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A cleaned document of a run that shows them: its file, and in a file of records its number (from 1).
 
     `before` are the bytes it has and `after` those it would have: the file's own where `patchable`, else those of
@@ -52,16 +51,14 @@ class Shown:
         return self.path if self.record is None else f"{self.path}:{self.record}"
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(NamedTuple):
     """Files of one text each; `data` is given for the standard input."""
 
     tasks: tuple[Task, ...]
     data: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(NamedTuple):
     """A chunk of records of one file; `seen` digests the source up to its end, `place` is the bytes read for it."""
 
     task: Task
@@ -71,8 +68,7 @@ class Records:
     place: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A file's content: its size in bytes, its time of change in nanoseconds, a digest of its bytes."""
 
     size: int
@@ -80,8 +76,7 @@ class Stamp:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file that is done: what its source and its output were, what was counted, and how long the report was."""
 
     stamp: Stamp
@@ -90,8 +85,7 @@ class Entry:
     report: int
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """How far a large file is: offsets and digests of the source as it is unpacked, and of the output.
 
     `rows` are the bytes of the report's rows for it, which lie beside the output.
@@ -105,8 +99,7 @@ class Part:
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class Begin:
+class Begin(NamedTuple):
     """A file of records starts, or goes on after `part`; `out` has digested the output so far."""
 
     task: Task
@@ -115,24 +108,21 @@ class Begin:
     out: Any
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """A file of records has been read to its end."""
 
     task: Task
     stamp: Stamp | None
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """A file cannot be read, or not any further."""
 
     task: Task
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """A file that an earlier run has done."""
 
     task: Task
@@ -142,7 +132,6 @@ class Done:
 Job = Texts | Records | Begin | End | Failed | Done
 
 
-@dataclass(slots=True)
 class Outcome:
     """What became of one file or chunk.
 
@@ -150,16 +139,17 @@ class Outcome:
     user should know; `data` is the output, or `staged` the file that holds it.
     """
 
-    name: str
-    counts: Counts = field(default_factory=Counts)
-    rows: str = ""
-    error: str | None = None
-    broken: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    shown: list[Shown] = field(default_factory=list)
-    gathered: Gathered | None = None
-    data: bytes = b""
-    staged: str | None = None
-    stamp: Stamp | None = None
-    out_size: int = 0
-    seconds: float = 0.0
+    def __init__(self, name: str, data: bytes = b"") -> None:
+        self.name = name
+        self.counts = Counts()
+        self.rows = ""
+        self.error: str | None = None
+        self.broken: list[str] = []
+        self.warnings: list[str] = []
+        self.shown: list[Shown] = []
+        self.gathered: Gathered | None = None
+        self.data = data
+        self.staged: str | None = None
+        self.stamp: Stamp | None = None
+        self.out_size = 0
+        self.seconds = 0.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from beritaclean.batch.counts import Counts
@@ -31,11 +30,13 @@ class Listener(Protocol):
         """The counts so far, and the bytes of the files that are done."""
 
 
-@dataclass(slots=True)
 class Summary:
     """What a run did: its counts, the failures by name, and the files that an earlier run had done."""
 
-    counts: Counts = field(default_factory=Counts)
-    failures: list[tuple[str, str]] = field(default_factory=list)
-    resumed: int = 0
-    seconds: float = 0.0
+    __slots__ = ("counts", "failures", "resumed", "seconds")
+
+    def __init__(self) -> None:
+        self.counts = Counts()
+        self.failures: list[tuple[str, str]] = []
+        self.resumed = 0
+        self.seconds = 0.0

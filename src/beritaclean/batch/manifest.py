@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
@@ -103,7 +102,7 @@ class Manifest:
 
     def done(self, task: Task, entry: Entry, seconds: float) -> None:
         """Note that a file is done."""
-        row = {"file": task.name, "source": asdict(entry.stamp), "out_size": entry.out_size, "report": entry.report}
+        row = {"file": task.name, "source": entry.stamp._asdict(), "out_size": entry.out_size, "report": entry.report}
         self._write(self.keys[task.manner.number], {**row, "seconds": round(seconds, 3), **entry.counts.as_json()})
 
     def part(self, task: Task, part: Part) -> None:

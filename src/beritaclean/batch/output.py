@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from beritaclean.batch.counts import Counts
 from beritaclean.batch.jobs import Outcome, Part
 from beritaclean.batch.plan import Task
 from beritaclean.batch.write import commit, discard, fresh, temporary
 from beritaclean.formats import PARQUET, packing, parquet
-from beritaclean.reports.html.gathering import Gathered
+
+if TYPE_CHECKING:
+    from beritaclean.reports.html.gathering import Gathered
 
 ROWS, SECOND = ".rows", ".2"
 """Suffixes of what lies beside a temporary file: the rows for the report, and a Parquet file that is put together."""
@@ -45,6 +46,8 @@ class Growing:
     ) -> Growing:
         """Open the output, and go on after `part` where that is given; `rows` are spooled. Raises OSError."""
         if target is None:
+            import tempfile  # late: it imports much
+
             return cls(task, None, stream, digest, Counts(), tempfile.TemporaryFile() if rows else None)
         name = temporary(target)
         os.makedirs(os.path.dirname(name), exist_ok=True)
@@ -63,6 +66,8 @@ class Growing:
         """Write a chunk's data. Raises OSError."""
         self.counts.merge(outcome.counts)
         if outcome.gathered:
+            from beritaclean.reports.html.gathering import Gathered  # late: most runs write no page
+
             self.gathered = self.gathered or Gathered(outcome.gathered.limit)
             self.gathered.merge(outcome.gathered)
         if self.file:

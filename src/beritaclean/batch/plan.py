@@ -5,28 +5,28 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from beritaclean.batch.walk import Choice, Skipped, walk
+from beritaclean.batch.choice import Choice, Skipped
 from beritaclean.formats import PARQUET, Fields, Kind, kind_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class PlanError(ValueError):
     """Sources and targets that do not fit together; the message says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(NamedTuple):
     """How a file is cleaned: by which of the run's cleaners, in which encoding, and what its fields are called."""
 
     number: int = 0
     encoding: str | None = None
-    fields: Fields = field(default_factory=Fields)
+    fields: Fields = Fields()
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One file to clean: its path, where the result goes (None: nowhere, or to standard output), and its kind.
 
     `name` is the target's path inside the output folder, the key of the manifest (in place: the path inside the
@@ -86,7 +86,7 @@ def plan(
             _check(file, target, taken if len(sources) > 1 else None)
         if number % shard[1] == shard[0] - 1:
             task = _task(file, target, output, folders or listed, format, manner(file))
-            tasks.append(replace(task, name=_below(source, file)) if in_place and not listed else task)
+            tasks.append(task._replace(name=_below(source, file)) if in_place and not listed else task)
     return tuple(tasks)
 
 
@@ -98,6 +98,8 @@ def _files(
     skipped: Skipped | None,
     listed: bool,
 ) -> Iterator[tuple[Path, str]]:
+    from beritaclean.batch.walk import walk  # late: most runs have no folder
+
     for source in sources:
         if listed or not source.is_dir():
             yield source, str(source)
@@ -144,6 +146,8 @@ def _target(source: Path, file: str, output: Path | None, listed: bool) -> str |
     if output is None:
         return None
     if listed:
+        from pathlib import Path
+
         path = Path(file)
         if path.is_absolute() or ".." in path.parts:
             raise PlanError(f"{file}: with --files-from and -o, paths stay below the current folder")

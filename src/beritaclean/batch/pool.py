@@ -1,90 +1,16 @@
-"""Worker processes: work goes out in order, comes back in order, and outlives a worker that dies."""
+"""Work goes out in order and comes back in order, from this process or from others, and outlives one that dies."""
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
-import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 WINDOW = 4
 """Jobs a worker that may be out or waiting for their turn: this bounds the memory."""
-
-_SETUP: tuple[Any, ...] = ()
-
-
-def _start(setup: tuple[Any, ...]) -> None:
-    """A worker keeps what every job needs, leaves Ctrl-C to the parent, and goes when the parent is gone."""
-    global _SETUP
-    _SETUP = setup
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
-
-
-def _leave_with(parent: Any) -> None:
-    parent.join()
-    os._exit(1)
-
-
-def _run(work: Callable[..., Result], job: Any) -> Result:
-    return work(job, *_SETUP)
-
-
-@dataclass(slots=True)
-class _Worker:
-    """An executor of one process, so that a death has one name; `out` are its jobs, the one at work first."""
-
-    number: int
-    setup: tuple[Any, ...]
-    out: list[_Item[Any, Any]] = field(default_factory=list)
-    executor: ProcessPoolExecutor | None = None
-    pid: Future[int] | None = None
-
-    def submit(self, work: Callable[..., Any], item: _Item[Any, Any]) -> None:
-        if self.executor is None:
-            self.executor = ProcessPoolExecutor(1, _context(), _start, (self.setup,))
-            self.pid = self.executor.submit(os.getpid)
-        self.out.append(item)
-        try:
-            item.future = self.executor.submit(_run, work, item.job)
-        except BrokenProcessPool as error:
-            item.future = Future()
-            item.future.set_exception(error)
-
-    def close(self) -> None:
-        if self.executor:
-            self.executor.shutdown(wait=True, cancel_futures=True)
-        self.executor = None
-
-
-@dataclass(slots=True, eq=False)
-class _Item(Generic[Job, Result]):
-    job: Job
-    future: Future[Result] | None = None
-    tries: int = 0
-    done: bool = False
-    result: Result | None = None
-
-
-def _context() -> Any:
-    """Processes that share no thread or lock with this one, started from one that has imported the cleaner."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["beritaclean.batch.work", "beritaclean.formats.jsonl", "beritaclean.formats.table"])
-    return context
 
 
 def ordered(
@@ -109,71 +35,6 @@ def ordered(
             done = inline(job)
             yield job, (work(job, *setup) if done is None else done)
         return
-    team = [_Worker(number, setup) for number in range(1, workers + 1)]
-    try:
-        yield from _in_parallel(chain(first, source), work, team, inline, dead)
-    finally:
-        for worker in team:
-            worker.close()
+    from beritaclean.batch.workers import in_parallel  # late: a single text needs no processes
 
-
-def _in_parallel(
-    source: Iterator[Job],
-    work: Callable[..., Result],
-    team: list[_Worker],
-    inline: Callable[[Job], Result | None],
-    dead: Callable[[Job, str, bool], Result | None],
-) -> Iterator[tuple[Job, Result]]:
-    waiting: deque[_Item[Job, Result]] = deque()
-    more = True
-    while more or waiting:
-        while more and len(waiting) < WINDOW * len(team) and any(len(worker.out) < 2 for worker in team):
-            job = next(source, None)
-            if job is None:
-                more = False
-                break
-            item: _Item[Job, Result] = _Item(job)
-            waiting.append(item)
-            item.result = inline(job)
-            item.done = item.result is not None
-            if not item.done:
-                min(team, key=lambda worker: len(worker.out)).submit(work, item)
-        while waiting and waiting[0].done:
-            item = waiting.popleft()
-            yield item.job, item.result  # type: ignore[misc]
-        out = [item.future for worker in team for item in worker.out[:1] if item.future]
-        if out and (waiting or more):
-            wait(out, return_when=FIRST_COMPLETED)
-            for worker in team:
-                _collect(worker, work, dead)
-
-
-def _collect(worker: _Worker, work: Callable[..., Result], dead: Callable[[Any, str, bool], Result | None]) -> None:
-    """Take what a worker has done, and start it anew where it has died."""
-    while worker.out and (future := worker.out[0].future) and future.done():
-        item = worker.out[0]
-        try:
-            item.result = future.result()
-        except BrokenProcessPool:
-            _revive(worker, work, dead)
-            continue
-        item.done = True
-        worker.out.pop(0)
-
-
-def _revive(worker: _Worker, work: Callable[..., Result], dead: Callable[[Any, str, bool], Result | None]) -> None:
-    again = worker.out
-    worker.out = []
-    worker.close()
-    item = again[0]
-    item.tries += 1
-    known = worker.pid and worker.pid.done() and not worker.pid.exception()
-    name = f"worker {worker.number}" + (f" (process {worker.pid.result()})" if worker.pid and known else "")
-    if item.tries > 1:
-        item.result = dead(item.job, name, True)
-        item.done = True
-        again = again[1:]
-    else:
-        dead(item.job, name, False)
-    for each in again:
-        worker.submit(work, each)
+    yield from in_parallel(chain(first, source), work, setup, workers, inline, dead)

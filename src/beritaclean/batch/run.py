@@ -4,47 +4,58 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from beritaclean.batch import pool, source
 from beritaclean.batch.counts import Counts
 from beritaclean.batch.jobs import Begin, End, Entry, Failed, Job, Order, Outcome, Records, Texts
 from beritaclean.batch.listener import Listener, Summary
-from beritaclean.batch.manifest import Manifest
-from beritaclean.batch.output import Growing, Report
 from beritaclean.batch.plan import Task
 from beritaclean.batch.source import Reading
 from beritaclean.batch.work import do
 from beritaclean.batch.write import commit, discard, temporary
 from beritaclean.cleaner import Cleaner
-from beritaclean.reports.html.gathering import Gathered
+
+if TYPE_CHECKING:
+    from beritaclean.batch.manifest import Manifest
+    from beritaclean.batch.output import Growing, Report
+    from beritaclean.reports.html.gathering import Gathered
 
 MOST_TOLD = 20
 """Broken records of one file that are told one by one; all are counted."""
 
 
-@dataclass(slots=True)
 class Run:
     """A run and what it needs; `out` takes what has no target (None: nothing is written), `gathered` what a page
     tells of the files that are done."""
 
-    cleaners: Sequence[Cleaner]
-    order: Order
-    reading: Reading
-    listener: Listener
-    workers: int = 1
-    out: IO[bytes] | None = None
-    backup: str | None = None
-    in_place: bool = False
-    manifest: Manifest | None = None
-    report: Report | None = None
-    gathered: Gathered | None = None
-    summary: Summary = field(default_factory=Summary)
-    _growing: Growing | None = None
-    _told: int = 0
-    _bytes: int = 0
-    _fields: set[str] = field(default_factory=set)
+    def __init__(
+        self,
+        cleaners: Sequence[Cleaner],
+        order: Order,
+        reading: Reading,
+        listener: Listener,
+        workers: int = 1,
+        *,
+        backup: str | None = None,
+        in_place: bool = False,
+    ) -> None:
+        self.cleaners = cleaners
+        self.order = order
+        self.reading = reading
+        self.listener = listener
+        self.workers = workers
+        self.backup = backup
+        self.in_place = in_place
+        self.out: IO[bytes] | None = None
+        self.manifest: Manifest | None = None
+        self.report: Report | None = None
+        self.gathered: Gathered | None = None
+        self.summary = Summary()
+        self._growing: Growing | None = None
+        self._told = 0
+        self._bytes = 0
+        self._fields: set[str] = set()
 
     def go(self, tasks: Sequence[Task], stdin: IO[bytes] | None = None) -> Summary:
         """Clean all tasks. With `stdin`, the one task is read from there. Raises BrokenPipeError."""
@@ -121,6 +132,8 @@ class Run:
             self._note(task, Entry(outcome.stamp, outcome.out_size, outcome.counts, self._place()), outcome.seconds)
 
     def _begin(self, job: Begin) -> None:
+        from beritaclean.batch.output import Growing  # late: a text's output does not grow
+
         self._told = 0
         if job.fields.text and not job.task.manner.fields.text and job.fields.text not in self._fields:
             self._fields.add(job.fields.text)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from beritaclean.batch.jobs import Begin, Done, End, Entry, Failed, Job, Part, Records, Stamp, Texts
-from beritaclean.batch.manifest import Manifest
 from beritaclean.batch.plan import Task, regular
 from beritaclean.batch.work import read
 from beritaclean.batch.write import temporary
@@ -20,11 +17,10 @@ from beritaclean.formats import (
     Fields,
     FormatError,
     chosen,
-    jsonl,
-    packing,
-    parquet,
-    table,
 )
+
+if TYPE_CHECKING:
+    from beritaclean.batch.manifest import Manifest
 
 CHUNK = 512 * 1024
 """Bytes of records that a worker takes at a time."""
@@ -35,11 +31,12 @@ GROUP = 32
 
 def digest() -> Any:
     """A digest to be fed with bytes."""
+    import hashlib  # late: texts need none
+
     return hashlib.blake2b(digest_size=16)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How files are read: the size of a chunk, what is done already.
 
     `abandoned` is filled by the reader of the jobs with the sources of which no more is wanted.
@@ -109,6 +106,8 @@ def records(task: Task, reading: Reading, stdin: IO[bytes] | None = None) -> Ite
         else:
             yield End(task, Stamp(after.st_size, after.st_mtime_ns, ""))
     except Exception as error:
+        from beritaclean.formats import packing  # late, as all of a format's modules: most texts need none
+
         said = packing.complaint(error)
         if said is None:
             raise
@@ -144,6 +143,8 @@ def _stream(task: Task, reading: Reading, file: IO[bytes], part: Part | None) ->
 
 def chunks_of(task: Task, size: int, file: IO[bytes]) -> Iterator[Chunk]:
     """The records of a file in chunks of about `size` bytes. Raises FormatError."""
+    from beritaclean.formats import jsonl, packing, parquet, table
+
     if task.kind.format == PARQUET:
         return parquet.chunks(file, size)
     stream = packing.unpacked(file, task.kind.packing)
@@ -157,6 +158,8 @@ def _fields(task: Task, file: IO[bytes], chunk: Chunk | None) -> Fields:
     fields, encoding = task.manner.fields, task.manner.encoding
     if chunk is None:
         return fields
+    from beritaclean.formats import jsonl, parquet, table
+
     if task.kind.format == JSONL:
         known = jsonl.names(chunk, encoding)
         text = fields.text

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from beritaclean.batch.choice import Choice, Skipped
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -25,27 +25,7 @@ CONFIGURATION = ("beritaclean.toml", "pyproject.toml")
 EXCLUDE = os.path.join(".git", "info", "exclude")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which files of a folder are meant; the globs are those of .gitignore, from the folder down."""
-
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    hidden: bool = False
-    ignored: bool = False
-    follow: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """What a walk left out, by reason; `named` are the entries that a user may miss, with their reason."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    named: list[tuple[str, str]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Rules:
+class _Rules(NamedTuple):
     """An ignore file: the folder it stands in, and what it says."""
 
     folder: str

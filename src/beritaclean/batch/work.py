@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 
 from beritaclean.batch.jobs import Order, Outcome, Records, Shown, Stamp, Texts
 from beritaclean.batch.plan import Task, regular
@@ -26,11 +24,8 @@ from beritaclean.formats import (
     Record,
     RecordError,
     fitted,
-    packing,
 )
-from beritaclean.reports import jsonl as account
-from beritaclean.reports.html.gathering import Gathered
-from beritaclean.reports.jsonl import Place
+from beritaclean.reports.place import Place
 from beritaclean.rulebook import RuleError
 
 
@@ -63,6 +58,8 @@ def read(path: str) -> tuple[bytes, Stamp]:
 
 def digest(data: bytes) -> str:
     """What tells two contents apart."""
+    import hashlib  # late: a text through a pipe is not told apart from others
+
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
@@ -97,7 +94,7 @@ def _text(task: Task, data: bytes | None, cleaner: Cleaner | None, order: Order)
     if order.stage and not changed and order.only_changed:
         return outcome
     try:
-        outcome.data = packing.pack(cleaned.text.encode("utf-8"), task.packing)
+        outcome.data = _packed(cleaned.text.encode("utf-8"), task.packing)
         outcome.out_size = len(outcome.data)
         if order.stage and task.target:
             outcome.staged = stage(task.target, outcome.data, sync=order.sync)
@@ -116,6 +113,8 @@ def unpacked(data: bytes, kind: Kind) -> bytes:
         return data
     from io import BytesIO
 
+    from beritaclean.formats import packing  # late: most texts are not packed
+
     try:
         with packing.unpacked(BytesIO(data), kind.packing) as stream:
             return stream.read()
@@ -124,6 +123,14 @@ def unpacked(data: bytes, kind: Kind) -> bytes:
         if said is None:
             raise
         raise FormatError(said) from error
+
+
+def _packed(data: bytes, how: str | None) -> bytes:
+    if not how:
+        return data
+    from beritaclean.formats import packing  # late, as above
+
+    return packing.pack(data, how)
 
 
 def _records(job: Records, cleaner: Cleaner | None, order: Order) -> Outcome:
@@ -147,7 +154,7 @@ def _records(job: Records, cleaner: Cleaner | None, order: Order) -> Outcome:
             raise RecordError("not cleaned: the worker process died twice over it or one beside it")
         cleaned = cleaned_record(cleaner, record, name)
         text = fitted(cleaned.text, record.text)
-        _account(outcome, cleaned, order, replace(place, record=record.number), text, record.text)
+        _account(outcome, cleaned, order, place._replace(record=record.number), text, record.text)
         if order.shown:
             before, after = record.text.encode("utf-8", "surrogatepass"), text.encode("utf-8")
             changed = text != record.text
@@ -160,12 +167,14 @@ def _records(job: Records, cleaner: Cleaner | None, order: Order) -> Outcome:
         outcome.broken.append(f"record {number}: {message}")
         kept = order.on_error == "keep"
         if order.rows:
-            outcome.rows += account.failed(replace(place, record=number), message, kept=kept) + "\n"
+            from beritaclean.reports import jsonl as account  # late, as below
+
+            outcome.rows += account.failed(place._replace(record=number), message, kept=kept) + "\n"
         return kept
 
     try:
         data = rewrite(job.chunk, task.kind, job.fields, task.manner.encoding, Hands(clean, broken))
-        outcome.data = packing.pack(data, task.packing) if data else b""
+        outcome.data = _packed(data, task.packing) if data else b""
     except FormatError as error:
         outcome.error = str(error)
         return outcome
@@ -203,7 +212,11 @@ def rewrite(chunk: Chunk, kind: Kind, fields: Fields, encoding: str | None, hand
 def _account(outcome: Outcome, cleaned: Cleaned, order: Order, place: Place, text: str, raw: str) -> None:
     outcome.counts.add(cleaned, changed=text != raw)
     if order.rows:
+        from beritaclean.reports import jsonl as account  # late: most runs write no report
+
         outcome.rows += "".join(f"{row}\n" for row in account.rows(place, cleaned, text, raw))
     if order.gather:
+        from beritaclean.reports.html.gathering import Gathered  # late: most runs write no page
+
         outcome.gathered = outcome.gathered or Gathered(order.gather)
         outcome.gathered.add(place.path, place.record, cleaned, changed=text != raw)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
+from contextlib import suppress
 from io import BufferedRandom
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TEMPORARY = ".beritaclean.tmp"
 """The suffix of a file that is being written; its name starts with a dot."""
@@ -16,6 +19,8 @@ def temporary(path: str) -> str:
     killed leaves nothing that the next one does not overwrite."""
     folder, name = os.path.split(os.path.realpath(path))
     if len(os.fsencode(name)) > 200:  # file systems allow 255 bytes
+        import hashlib  # late: names are seldom so long
+
         name = hashlib.blake2b(os.fsencode(name), digest_size=16).hexdigest()
     return os.path.join(folder, f".{name}{TEMPORARY}")
 
@@ -67,7 +72,8 @@ def commit(name: str, path: str, backup: str | None = None) -> None:
 
 def discard(name: str) -> None:
     """Remove a file that may be there."""
-    Path(name).unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        os.unlink(name)
 
 
 def write(path: Path | str, data: bytes, backup: str | None = None) -> None:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
 from beritaclean import __version__
-from beritaclean.cli.options import Batch, Options, batch_of, batch_options, choice, options_of, outlet_keys
+from beritaclean.cli.options import FilePath, batch_of, batch_options, choice, options_of, outlet_keys
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from beritaclean.cli.options import Batch, Options
 
 
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="More commands, each with --help: beritaclean explain, rules, learn, restore.",
 )
-@click.argument("source", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write here: a file, or a folder for a folder.")
+@click.argument("source", nargs=-1, type=FilePath(allow_dash=True))
+@click.option("-o", "--output", type=FilePath(), help="Write here: a file, or a folder for a folder.")
 @click.option("-n", "--dry-run", is_flag=True, help="Show what would be removed; write nothing.")
 @click.option("--diff", "show_diff", is_flag=True, help="Show the changes as a diff for patch; write nothing.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a text would change.")
@@ -38,19 +43,19 @@ from beritaclean.cli.options import Batch, Options, batch_of, batch_options, cho
 @click.option(
     "--rules",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True),
+    type=FilePath(exists=True),
     help="Also the rules of a file or folder.",
 )
 @click.option(
     "--titles",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=FilePath(exists=True, dir_okay=False),
     metavar="FILE.idx",
     help="Find links by the corpus' own headlines: an index made by `beritaclean learn --titles`.",
 )
 @click.option("--encoding", help="The sources' encoding, instead of UTF-8.")
 @click.option(
     "--report",
-    type=click.Path(path_type=Path),
+    type=FilePath(),
     metavar="FILE.jsonl",
     help="Write what was removed, for `beritaclean restore`.",
 )
@@ -82,6 +87,7 @@ def clean(
     documents failed and the others are done.
     """
     _refuse(options_of(given), batch_of(given), source)
+    from beritaclean import compact  # what --version and --help can do without is imported from here on
     from beritaclean.cli.config import Configuration, shown
     from beritaclean.cli.running import run
 
@@ -92,7 +98,9 @@ def clean(
         click.echo(shown(configuration, source), nl=False)
         return
     given |= configuration.run(source)
-    sys.exit(run(configuration, source, options_of(given), batch_of(given), report))
+    code = run(configuration, source, options_of(given), batch_of(given), report)
+    compact.learn()
+    sys.exit(code)
 
 
 def _refuse(options: Options, batch: Batch, source: tuple[Path, ...]) -> None:

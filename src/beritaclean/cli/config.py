@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +15,9 @@ from beritaclean.config import ConfigError, files
 from beritaclean.config.keys import FILE, RUN, extended
 from beritaclean.config.layers import Layer, Setting, Settings, settled
 from beritaclean.formats import Fields
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Configuration:
@@ -80,12 +82,16 @@ class Configuration:
 
     def fingerprints(self, options: Mapping[str, Any]) -> list[str]:
         """For each manner what its results depend on besides the source: settings, rules, `options`, version."""
+        from pathlib import Path
+
         from beritaclean.batch.manifest import key as digest
 
         found = []
         for cleaner, key in zip(self.cleaners, self.keys, strict=True):
             titles = cleaner.titles.digest if cleaner.titles else None
-            found.append(digest(__version__, {**options, **key, "titles": titles}, list(map(Path, key["rules"]))))
+            found.append(
+                digest(__version__, {**options, **key, "titles": titles}, [Path(path) for path in key["rules"]])
+            )
         return found
 
 
@@ -140,6 +146,8 @@ def _places(settings: Settings, message: str) -> list[str]:
 
 def shown(configuration: Configuration, sources: Sequence[Path]) -> str:
     """The settings for each source as TOML, with comments that say where each comes from."""
+    from pathlib import Path
+
     parts = []
     for source in sources or (Path("-"),):
         parts.append(f"# {source if str(source) != '-' else 'the standard input'}\n")

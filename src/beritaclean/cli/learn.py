@@ -90,8 +90,8 @@ def learn(source: tuple[Path, ...], output: Path | None, titles: bool, **given: 
     SOURCE is a file or folder of texts, or of records (.jsonl, .csv, .tsv, .parquet; compressed ones too). The
     candidates are never applied by themselves: fill in what each of them must keep, then give the file to --rules.
     """
+    from beritaclean.batch.choice import Choice
     from beritaclean.batch.plan import Manner, PlanError, plan
-    from beritaclean.batch.walk import Choice
     from beritaclean.formats import Fields
 
     choice = Choice(*(given[name] for name in ("include", "exclude", "hidden", "no_ignore", "follow")))

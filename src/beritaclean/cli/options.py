@@ -5,17 +5,27 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, fields
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class FilePath(click.Path):
+    """A path as `pathlib` has it, which `--version` need not import."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path that is given."""
+        from pathlib import Path
+
+        return Path(os.fsdecode(super().convert(value, param, ctx)))
+
+
+class Options(NamedTuple):
     """What the user asked for, apart from the sources and the rules."""
 
     output: Path | None
@@ -35,8 +45,7 @@ class Options:
         return self.dry_run or self.show_diff or self.check
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """What the user asked for about many documents."""
 
     format: str | None
@@ -59,7 +68,7 @@ class Batch:
 
     def piped(self, sources: tuple[Path, ...]) -> bool:
         """Whether the text comes from the standard input."""
-        return not self.files_from and (not sources or sources == (Path("-"),))
+        return not self.files_from and (not sources or list(map(str, sources)) == ["-"])
 
     @property
     def workers(self) -> int:
@@ -140,10 +149,10 @@ OPTIONS = (
         "--shard", metavar="I/N", callback=_shard, help="Do the I-th of N parts of the files, for a cluster's array."
     ),
     click.option("--resume", is_flag=True, help="Go on where an earlier run of the same command was stopped."),
-    click.option("--stats", type=click.Path(path_type=Path), metavar="FILE.json", help="Write the counts of the run."),
+    click.option("--stats", type=FilePath(), metavar="FILE.json", help="Write the counts of the run."),
     click.option(
         "--html",
-        type=click.Path(path_type=Path, dir_okay=False, writable=True),
+        type=FilePath(dir_okay=False, writable=True),
         metavar="FILE.html",
         help="Write a page that shows what was cut.",
     ),
@@ -170,7 +179,7 @@ OPTIONS = (
 CONFIG_OPTIONS = (
     click.option(
         "--config",
-        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        type=FilePath(exists=True, dir_okay=False),
         metavar="FILE.toml",
         help="Take the settings of this file, not of those near the sources.",
     ),
@@ -188,7 +197,7 @@ def batch_options(command: Command) -> Command:
 
 def batch_of(given: dict[str, Any]) -> Batch:
     """The batch options among all that are given. Raises UsageError for ones that do not fit."""
-    options = Batch(**{each.name: given[each.name] for each in fields(Batch)})
+    options = Batch(**{name: given[name] for name in Batch._fields})
     if options.null and not options.files_from:
         raise click.UsageError("-0 goes with --files-from")
     if options.html and options.resume:
@@ -198,11 +207,13 @@ def batch_of(given: dict[str, Any]) -> Batch:
 
 def options_of(given: dict[str, Any]) -> Options:
     """The other options among all that are given."""
-    return Options(**{each.name: given[each.name] for each in fields(Options)})
+    return Options(**{name: given[name] for name in Options._fields})
 
 
 def listed(options: Batch) -> tuple[Path, ...]:
     """The files of --files-from. Raises UsageError where the list cannot be read."""
+    from pathlib import Path
+
     try:
         data = sys.stdin.buffer.read() if options.files_from == "-" else Path(options.files_from or "").read_bytes()
     except OSError as error:

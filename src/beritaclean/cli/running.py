@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 import click
@@ -13,11 +14,13 @@ from beritaclean import __version__
 from beritaclean.cli.options import Batch, Options, listed
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from beritaclean.batch.choice import Skipped
     from beritaclean.batch.manifest import Manifest
     from beritaclean.batch.output import Report
     from beritaclean.batch.plan import Task
     from beritaclean.batch.run import Run
-    from beritaclean.batch.walk import Skipped
     from beritaclean.cli.config import Configuration
     from beritaclean.cli.showing import Preview
     from beritaclean.reports.progress import Meter
@@ -29,11 +32,10 @@ def run(
     configuration: Configuration, sources: tuple[Path, ...], options: Options, batch: Batch, report: Path | None
 ) -> int:
     """Clean what the user means, and tell about it. The exit code."""
+    from beritaclean.batch.choice import Skipped
     from beritaclean.batch.jobs import Order
     from beritaclean.batch.run import Run
     from beritaclean.batch.source import Reading
-    from beritaclean.batch.walk import Skipped
-    from beritaclean.cli.paging import paged
     from beritaclean.cli.telling import Telling, stats, summarize
 
     skipped = Skipped()
@@ -75,9 +77,12 @@ def run(
         from beritaclean.reports.html.gathering import Gathered
 
         work.gathered = Gathered(batch.html_limit)
+    if many:
+        gc.freeze()
+        gc.enable()
     clean_end = ended = False
     try:
-        with paged(options.pager if preview and preview.paged else "never"):
+        with _paged(options, preview):
             summary = work.go(tasks, sys.stdin.buffer if piped else None)
             if preview:
                 preview.end()
@@ -115,8 +120,8 @@ def _tasks(
     *,
     piped: bool,
 ) -> tuple[Task, ...]:
+    from beritaclean.batch.choice import Choice
     from beritaclean.batch.plan import PlanError, plan, stdin_task
-    from beritaclean.batch.walk import Choice
     from beritaclean.formats import PARQUET
 
     if not batch.files_from and not piped:
@@ -211,6 +216,14 @@ def _meter(options: Options, total: int) -> Meter | None:
     from beritaclean.reports.progress import Meter
 
     return Meter(total, live=live, color=options.color)
+
+
+def _paged(options: Options, preview: Preview | None) -> AbstractContextManager[None]:
+    if preview is None:
+        return nullcontext()
+    from beritaclean.cli.paging import paged
+
+    return paged(options.pager if preview.paged else "never")
 
 
 def _preview(options: Options) -> Preview | None:

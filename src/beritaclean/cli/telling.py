@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
-from beritaclean.batch.counts import Counts
-from beritaclean.batch.jobs import Shown
-from beritaclean.batch.listener import Summary
-from beritaclean.batch.walk import Skipped
-
 if TYPE_CHECKING:
+    from beritaclean.batch.choice import Skipped
+    from beritaclean.batch.counts import Counts
+    from beritaclean.batch.jobs import Shown
+    from beritaclean.batch.listener import Summary
     from beritaclean.reports.progress import Meter
 
-Show = Callable[[Shown], None]
+Show = Callable[["Shown"], None]
 
 
 class Telling:
@@ -94,6 +92,8 @@ def _many(number: int, noun: str) -> str:
 
 def stats(summary: Summary, version: str) -> bytes:
     """The counts of a run as a JSON object."""
+    import json  # late: few runs are asked for it
+
     row = {
         "version": version,
         "seconds": round(summary.seconds, 3),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from beritaclean import toml
@@ -18,6 +18,9 @@ OWN, PROJECT = "beritaclean.toml", "pyproject.toml"
 
 TABLE = ("tool", "beritaclean")
 """The table of pyproject.toml that is read."""
+
+_ABOUT_US = rb"""tool["'\s]*\]|tool.*beritaclean"""
+"""What stands in a file with that table, however it is written; many name us only among what they depend on."""
 
 DEEPEST = 16
 """Files in the longest chain of `extends`."""
@@ -52,7 +55,7 @@ def _own(folder: str) -> str | None:
         return None
     data = _bytes(path)
     # Most projects are not about us: their files need no parser.
-    return path if b"beritaclean" in data and _table(path, data) is not None else None
+    return path if re.search(_ABOUT_US, data) and _table(path, data) is not None else None
 
 
 def read(path: str) -> tuple[Layer, ...]:
@@ -98,7 +101,8 @@ class _Place:
 
 def _bytes(path: str) -> bytes:
     try:
-        return Path(path).read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
     except OSError as error:
         raise ConfigError(f"{shortened(path)}: cannot be read: {error.strerror}") from None
 

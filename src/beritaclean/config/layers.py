@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beritaclean.config.keys import DEFAULTS, EXTEND, FILE, RUN
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """What is said in one table of a file, or on the command line.
 
     `places` says for each setting where that is ("beritaclean.toml:3"). A layer with an `outlet` holds for that
@@ -46,20 +44,21 @@ def _spec(glob: str) -> GitIgnoreSpec:
     return GitIgnoreSpec.from_lines([glob])
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A value and where it is said."""
 
     value: Any
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+_NONE: Mapping[str, Mapping[str, Setting]] = {}
+
+
+class Settings(NamedTuple):
     """The settings that hold for a file; `outlets` has the choice of rules for single outlets' texts."""
 
     values: Mapping[str, Setting]
-    outlets: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict)
+    outlets: Mapping[str, Mapping[str, Setting]] = _NONE
 
     def get(self, name: str) -> Any:
         """The value of a setting; for one that is not said, its default (() for lists, None for most)."""

@@ -1,9 +1,7 @@
 """Files of texts and of records: which format a file has, and what the formats share."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 TEXT, JSONL, CSV, TSV, PARQUET = "text", "jsonl", "csv", "tsv", "parquet"
 FORMATS = (TEXT, JSONL, CSV, TSV, PARQUET)
@@ -35,8 +33,10 @@ class RecordError(ValueError):
     """A record that cannot be read or cleaned; the others can."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+# Without the future import, which would have each annotation of these tuples parsed when a run starts.
+
+
+class Kind(NamedTuple):
     """The format of a file and the compression around it (a key of the suffix, such as "gz", or None)."""
 
     format: str
@@ -48,8 +48,7 @@ class Kind:
         return self.format != TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(NamedTuple):
     """The names of the fields that are read (None: none), and the one that is written (None: the text's own)."""
 
     text: str | None = None
@@ -59,8 +58,7 @@ class Fields:
     into: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One record as the cleaner needs it; `number` counts from 1 (in JSON lines: the line)."""
 
     number: int
@@ -70,8 +68,7 @@ class Record:
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """Whole records of a file, as bytes.
 
     `first` is the number of the first one; `end` the offset in the unpacked file, in bytes, at which the
@@ -84,8 +81,7 @@ class Chunk:
     head: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Hands:
+class Hands(NamedTuple):
     """What a format calls while it goes through a chunk.
 
     `clean` gives a record's clean text and may raise RecordError; `broken` takes the number of a record that
@@ -123,7 +119,7 @@ def chosen(fields: Fields, names: Sequence[str]) -> Fields:
     folded = {name.casefold(): name for name in reversed(names)}
     for guess in GUESSES:
         if guess in folded:
-            return replace(fields, text=folded[guess])
+            return fields._replace(text=folded[guess])
     found = ", ".join(names) if names else "none"
     raise FormatError(f"no field looks like the text (fields: {found}); name it with --field")
 

@@ -4,40 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from beritaclean import __version__
 from beritaclean.account import digest, tidying
 from beritaclean.cleaner import Cleaned
+from beritaclean.reports.place import Place
 
 SCHEMA = 1
 """The version of the lines; it grows when a field goes or changes its meaning, not when one is added."""
 
 DOCUMENT, REMOVAL, FAILED = "document", "removal", "failed"
 """The kinds of lines."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a document is from and where its clean text went.
-
-    `path` is the source as the user named it, `name` the path of what was written inside the output folder (in
-    place: of the source inside the folder that the user named). `record` counts from 1 in a file of records, of
-    which `field` holds the clean text.
-    """
-
-    path: str
-    name: str
-    in_place: bool = False
-    format: str = "text"
-    encoding: str = "utf-8"
-    record: int | None = None
-    field: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """The fields that all lines of a document begin with."""
-        return {"path": self.path} if self.record is None else {"path": self.path, "record": self.record}
 
 
 def rows(place: Place, cleaned: Cleaned, text: str, raw: str) -> Iterator[str]:
