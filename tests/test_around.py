@@ -58,10 +58,11 @@ def test_completions(line: str, offered: list[str]) -> None:
 def test_files_are_offered_beside_commands(tmp_path: Path) -> None:
     (tmp_path / "rumah.txt").touch()
     (tmp_path / "ruang").mkdir()
-    assert sh("""beritaclean completion bash > lengkap; . ./lengkap
-        COMP_WORDS=(beritaclean ru); COMP_CWORD=1; _beritaclean_completion beritaclean; echo ${COMPREPLY[@]}""", tmp_path) == (
-        "rules ruang/ rumah.txt\n"
-    )
+    assert sh(
+        """beritaclean completion bash > lengkap; . ./lengkap
+        COMP_WORDS=(beritaclean ru); COMP_CWORD=1; _beritaclean_completion beritaclean; echo ${COMPREPLY[@]}""",
+        tmp_path,
+    ) == ("rules ruang/ rumah.txt\n")
 
 
 def test_every_command_is_offered_with_its_help() -> None:
@@ -134,7 +135,9 @@ def test_hooks_call_what_there_is(tmp_path: Path) -> None:
 
 def test_the_image_copies_what_a_wheel_is_made_of() -> None:
     lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
-    copied = [name for line in lines if line.startswith("COPY ") and "--from" not in line for name in line.split()[1:-1]]
+    copied = [
+        name for line in lines if line.startswith("COPY ") and "--from" not in line for name in line.split()[1:-1]
+    ]
     allowed = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
     for name in copied:
         assert (ROOT / name).exists()

@@ -243,10 +243,12 @@ def test_url_and_outlet_fields_choose_the_rules(tmp_path: Path) -> None:
     rows = [{"text": RAW, "url": "https://viva.co.id/1", "o": "x"}, {"text": RAW, "url": None, "o": "kabarburung"}]
     source = tmp_path / "a.jsonl"
     source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    done = run("--dry-run", source, "--url-field", "url", "--outlet-field", "o")
+    report = tmp_path / "r.jsonl"
+    done = run("--dry-run", source, "--url-field", "url", "--outlet-field", "o", "--report", report)
     assert done.returncode == 0
-    assert f"{source}:1  1 removal  (viva)".encode() in done.stdout
-    assert f"{source}:2  1 removal\n".encode() in done.stdout
+    rows = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
+    told = [(row["record"], row["outlet"], row["removals"]) for row in rows if row["kind"] == "document"]
+    assert told == [(1, "viva", 1), (2, None, 1)]
 
 
 def test_a_title_that_stands_apart_goes_from_the_text(tmp_path: Path) -> None:
