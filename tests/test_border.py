@@ -32,6 +32,8 @@ KEPT = [
     ("a subheading that the paragraph takes up", "Sepuluh Orang di Kudus Lebih Kaya dari Semua Penduduk Muria, Bagus: Termasuk Saya", "Sifat Amanah PemimpinSifat amanah seorang pemimpin diuji oleh waktu, kata Rina."),
     ("a date in brackets", "Warga Kudus kaget atap pasar jatuh", "Dia mengatakan kabar itu benar, Senin (27/08), di balai kota."),
     ("a name of two words", "Layanan Kesehatan Kudus Tetap Buka Selama Libur 2031", "Sung Bagas pun muncul di balai kota. Sung Bagas tersenyum."),
+    ("a question of the article's", "Koperasi Muria Sediakan Layanan Penitipan Kendaraan Gratis Selama Mudik Lebaran", "Bagaimana Modus Penipuannya? Penipu biasanya memakai trik ini untuk menipu warga."),
+    ("an opener with 'dengan'", "Pemberian Bonus oleh Koperasi Bukan Kewajiban Hanyalah Hadiah Ruang Untuk Kecewa", "Terkait dengan Bonus Hari Raya (BHR), Muria ingin menegaskan bahwa ini hadiah."),
 ]  # fmt: skip
 
 

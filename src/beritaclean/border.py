@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 
 from beritaclean.plain import plain_case
-from beritaclean.shapes import core
+from beritaclean.shapes import SMALL, core
 from beritaclean.tokens import Token
 from beritaclean.tokens import tokens as tokens_of
 from beritaclean.weights import STRONG, UNKNOWN, place
@@ -53,6 +53,9 @@ _LINKS = frozenset(
     )
 )
 """Small words that headlines in title case hold now and then."""
+
+_QUESTIONS = frozenset({"Apa", "Apakah", "Bagaimana", "Berapa", "Kapan", "Kenapa", "Mengapa", "Siapa"})
+_POINTERS = frozenset({"Alasan", "Begini", "Ini", "Itu", "Sebab", "Soal", "Tentang"})
 
 
 def headline_end(
@@ -96,7 +99,20 @@ def headline_end(
     if best < -4.5:
         return start, False
     chosen = next(i for i, score in places if score >= best - (MARGIN if best >= SURE else DOUBT))
-    return tokens[chosen - 1].end, True
+    return tokens[_before_question(tokens, chosen) - 1].end, True
+
+
+def _before_question(tokens: list[Token], at: int) -> int:
+    """The border `at`, or the one before a question that begins without a mark and ends there.
+
+    "… Selama Mudik Bagaimana Modusnya?": a subheading may follow the headline.
+    """
+    if tokens[at - 1].text.endswith("?"):
+        for asks in range(at - 2, max(4, at - 6), -1):
+            if tokens[asks].text in _QUESTIONS and tokens[asks - 1].text[-1].isalnum():
+                before = core(tokens[asks - 1].text)
+                return at if before in _POINTERS or before in SMALL else asks
+    return at
 
 
 def _later(tokens: list[Token], small: int, openers: Mapping[str, tuple[int, int]], names: Container[str]) -> int:

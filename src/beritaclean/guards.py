@@ -22,6 +22,7 @@ from beritaclean.shapes import (
     words,
 )
 from beritaclean.topics import heads_next, is_fact_check, is_verse, links_early
+from beritaclean.words import common
 
 TOP_LINES = 12
 """`position = "top"` holds in no more than this many filled lines."""
@@ -165,6 +166,8 @@ def _has_shape(text: str, value: str) -> bool:
             return is_headline(text.lstrip("-•·*▪ "))
         case "sentence":
             return ends_sentence(text)
+        case "names":
+            return not any(core(word).lower() in common() for word in words(text))
         case "dateline":
             return _DATELINE.match(text) is not None and is_prose(text)
         case _:
@@ -183,6 +186,7 @@ SHAPE_NAMES = (
     "short",
     "caption block",
     "bulleted headline",
+    "names",
 )
 
 

@@ -20,7 +20,7 @@ from beritaclean.shapes import (
     title_ratio,
     words,
 )
-from beritaclean.topics import Names, subjects
+from beritaclean.topics import Names, heads_next, subjects
 from beritaclean.words import compiled, openers
 
 MOST_HEADLINES = 8
@@ -28,6 +28,9 @@ MOST_HEADLINES = 8
 
 LONGEST_TITLE = 80
 """What is glued to the next sentence and longer than this, in characters, may be a headline and a subheading."""
+
+SECOND_TITLE = 9
+"""A second headline below a marker for one has so many words and more."""
 
 HEADING = 9
 """A subheading has no more words than this."""
@@ -165,14 +168,17 @@ def _mixed(text: str) -> bool:
 def _below(page: Page, line: Line, end: int, most: int) -> int:
     """The headlines below a lone marker; the marker alone where none follows, or none is sure.
 
-    A marker with a colon announces one headline, one without announces a list.
+    A marker with a colon announces one headline, one without announces a list; a longer one that is no subheading
+    follows the one as well.
     """
     rows = page.filled
     at = page.filled_index(line.start) + 1
     taken, last = end, line.number
-    for count, row in enumerate(rows[at : at + most]):
+    for count, row in enumerate(rows[at : at + MOST_HEADLINES]):
         text = row.stripped.lstrip("-•·*– ")
         gap = row.number - last
+        if count >= most and not _is_second(page, at + count, gap):
+            break
         if count and gap > (1 if taken == end else 2):
             break
         following = rows[at + count + 1].stripped if at + count + 1 < len(rows) else ""
@@ -180,6 +186,16 @@ def _below(page: Page, line: Line, end: int, most: int) -> int:
             break
         taken, last = row.end, row.number
     return taken
+
+
+def _is_second(page: Page, at: int, gap: int) -> bool:
+    """Whether the filled line `at` is one more headline: a longer one between blank lines, or the last line.
+
+    `gap` is how many lines lie between it and the headline above.
+    """
+    row, below = page.filled[at], page.filled[at + 1 : at + 2]
+    apart = not below or (gap > 1 and below[0].number > row.number + 1)
+    return apart and len(words(row.text)) >= SECOND_TITLE and not heads_next(page, row.start, row.end)
 
 
 def _sure(text: str, count: int) -> bool:

@@ -28,6 +28,7 @@ _OPEN_END = Lazy(r"""(?:[!?…]|\.\.\.)["”’)]*$""")
 _SHORT_NAME = Lazy(r"\(\p{Lu}[\p{L}-]{1,14}\)[,.]?$")
 _FULL_STOP = Lazy(r"\p{L}{3}\.[\"”]?$")
 _DAYS = frozenset({"Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Jum'at", "Sabtu", "Minggu", "Ahad"})
+_WITH = frozenset({"Bersamaan", "Bertepatan", "Sehubungan", "Seiring", "Sejalan", "Sesuai", "Terkait"})
 _POINTERS = frozenset({"Ini", "Itu", "Para", "Sang", "Begini"})
 _SPANS = frozenset({"Hari", "Malam", "Pagi", "Siang", "Sore", "Pekan", "Minggu", "Bulan", "Tahun", "Saat", "Kali"})
 
@@ -75,6 +76,8 @@ def place(
         score += 2.0
     if any(passed.quoted and is_speech(tokens, number) for number, passed in enumerate(tokens[1:at], 1)):
         score -= 8.0  # speech has begun: the sentence opens with it
+    if letters in _WITH and at < small and tokens[at + 1].text == "dengan":
+        score = max(score, 2.5)  # "Terkait dengan bonus itu, …"
     if letters in ("Ini", "Itu") and tail in _SPANS:
         score -= 9.0
     if before.text.replace(".", "").isdigit() and len(before.text) != 4 and letters.lower() in common():
