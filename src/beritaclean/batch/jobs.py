@@ -7,8 +7,9 @@ from typing import Any
 
 from beritaclean.batch.counts import Counts
 from beritaclean.batch.plan import Task
+from beritaclean.batch.write import new_token
 from beritaclean.cleaner import Cleaned
-from beritaclean.formats import Chunk, Fields
+from beritaclean.formats import MOST, Chunk, Fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Order:
     """What a run does with every document.
 
     `encoding` reads it; `on_error` is "keep", "skip" or "fail"; `rows` asks for the report's rows, `shown` for
-    the cleaned documents themselves; `stage` writes texts beside their targets, `sync` to the disk.
+    the cleaned documents themselves; `stage` writes texts beside their targets, `sync` to the disk; `token` is for
+    the names of temporary files. `most` is the size of the largest document, in bytes.
     """
 
     encoding: str | None = None
@@ -26,6 +28,8 @@ class Order:
     stage: bool = False
     only_changed: bool = False
     sync: bool = False
+    most: int = MOST
+    token: str = field(default_factory=new_token)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from typing import IO, Any
 
 from beritaclean.batch.jobs import Begin, Done, End, Entry, Failed, Job, Part, Records, Stamp, Texts
 from beritaclean.batch.manifest import Manifest
-from beritaclean.batch.plan import Task, regular
-from beritaclean.batch.work import read
-from beritaclean.batch.write import temporary
+from beritaclean.batch.plan import Task
+from beritaclean.batch.work import opened, read
+from beritaclean.batch.write import shared, temporary
 from beritaclean.formats import (
     JSONL,
+    MOST,
     PARQUET,
     Chunk,
     Fields,
@@ -42,7 +43,8 @@ def digest() -> Any:
 class Reading:
     """How files are read: the fields as the user gave them, the size of a chunk, what is done already.
 
-    `abandoned` is filled by the reader of the jobs with the sources of which no more is wanted.
+    `abandoned` is filled by the reader of the jobs with the sources of which no more is wanted. `most` is the size of
+    the largest record, in bytes; `by_line` makes a chunk of each line of JSON lines as it comes.
     """
 
     fields: Fields
@@ -50,13 +52,15 @@ class Reading:
     size: int
     done: Manifest | None
     abandoned: set[str]
+    most: int = MOST
+    by_line: bool = False
 
 
 def jobs(tasks: Sequence[Task], reading: Reading) -> Iterator[Job]:
     """All jobs, in the order of the tasks."""
     group: list[Task] = []
     for task in tasks:
-        entry = _finished(task, reading.done)
+        entry = _finished(task, reading)
         plain = not (entry or task.kind.records)
         if group and (not plain or len(group) == GROUP or sum(each.size for each in group) + task.size > reading.size):
             yield Texts(tuple(group))
@@ -71,9 +75,9 @@ def jobs(tasks: Sequence[Task], reading: Reading) -> Iterator[Job]:
         yield Texts(tuple(group))
 
 
-def _finished(task: Task, done: Manifest | None) -> Entry | None:
+def _finished(task: Task, reading: Reading) -> Entry | None:
     """What the manifest says of a file, if its source and its output still are what it says."""
-    entry = done.entry(task.name) if done else None
+    entry = reading.done.entry(task.name) if reading.done else None
     if entry is None or task.target is None:
         return None
     try:
@@ -84,9 +88,17 @@ def _finished(task: Task, done: Manifest | None) -> Entry | None:
             return entry
         if task.kind.records:
             return None
-        return entry if read(task.source)[1].digest == entry.stamp.digest else None
-    except OSError:
+        return entry if read(task.source, reading.most)[1].digest == entry.stamp.digest else None
+    except (OSError, FormatError):
         return None
+
+
+def text(task: Task, reading: Reading, stdin: IO[bytes]) -> Iterator[Job]:
+    """The one job, or the failure, of a text that comes from the standard input."""
+    try:
+        yield Texts((task,), stdin.read(reading.most + 1))
+    except OSError as error:
+        yield Failed(task, f"cannot be read: {error.strerror}")
 
 
 def records(task: Task, reading: Reading, stdin: IO[bytes] | None = None) -> Iterator[Job]:
@@ -96,11 +108,8 @@ def records(task: Task, reading: Reading, stdin: IO[bytes] | None = None) -> Ite
             yield from _stream(task, reading, stdin, None)
             yield End(task, None)
             return
-        if not regular(task.source):
-            yield Failed(task, "is not a regular file")
-            return
         part = reading.done.parts.get(task.name) if reading.done else None
-        with open(task.source, "rb") as file:
+        with opened(task.source) as file:
             before = os.fstat(file.fileno())
             yield from _stream(task, reading, file, part)
             after = os.fstat(file.fileno())
@@ -146,11 +155,11 @@ def _stream(task: Task, reading: Reading, file: IO[bytes], part: Part | None) ->
 
 def _chunks(task: Task, reading: Reading, file: IO[bytes]) -> Iterator[Chunk]:
     if task.kind.format == PARQUET:
-        return parquet.chunks(file, reading.size)
+        return parquet.chunks(file, reading.size, reading.most)
     stream = packing.unpacked(file, task.kind.packing)
     if task.kind.format == JSONL:
-        return jsonl.chunks(stream, reading.size)
-    return table.chunks(stream, reading.size, task.kind.format)
+        return jsonl.chunks(stream, 1 if reading.by_line else reading.size, reading.most)
+    return table.chunks(stream, reading.size, task.kind.format, reading.most)
 
 
 def _fields(task: Task, reading: Reading, file: IO[bytes], chunk: Chunk | None) -> Fields:
@@ -174,12 +183,15 @@ def _written(task: Task, part: Part) -> Any:
         return None
     out = digest()
     left = part.out
+    name = temporary(task.target, "")
+    if shared(os.path.dirname(name)):
+        return None
     try:
-        with open(temporary(task.target), "rb") as file:
+        with open(name, "rb") as file:
             while left and (data := file.read(min(left, 1 << 20))):
                 out.update(data)
                 left -= len(data)
-        if part.rows and os.path.getsize(temporary(task.target) + ".rows") < part.rows:
+        if part.rows and os.path.getsize(f"{name}.rows") < part.rows:
             return None
     except OSError:
         return None

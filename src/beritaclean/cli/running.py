@@ -12,6 +12,7 @@ import click
 
 from beritaclean import __version__
 from beritaclean.cli.options import Batch, Options, listed
+from beritaclean.reports.printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,7 +47,7 @@ def run(
 
     skipped = Skipped()
     piped = batch.piped(sources)
-    tasks = _tasks(sources, options, batch, skipped, piped=piped)
+    tasks = _tasks(sources, options, batch, report, skipped, piped=piped)
     to_files = bool(options.output or options.in_place) and not options.preview
     many = len(tasks) > 1 or any(task.kind.records for task in tasks)
     fields = Fields(batch.field, batch.url_field, batch.outlet_field, batch.title_field, batch.into)
@@ -58,6 +59,7 @@ def run(
         stage=to_files,
         only_changed=options.in_place,
         sync=batch.fsync or options.in_place or len(tasks) == 1,
+        most=batch.max_document,
     )
     meter = _meter(options, sum(task.size for task in tasks)) if many else None
     tally = _tally() if options.dry_run else None
@@ -66,8 +68,11 @@ def run(
     manifest = None
     if options.output and to_files and many and not piped:
         manifest = _manifest(tasks, options, batch, key, report)
-    reading = Reading(fields, options.encoding, batch.chunk_size * 1024, manifest if batch.resume else None, set())
-    work = Run(cleaner, order, reading, telling, batch.workers, backup=options.backup, in_place=options.in_place)
+    done = manifest if batch.resume else None
+    size = batch.chunk_size * 1024
+    reading = Reading(fields, options.encoding, size, done, set(), batch.max_document, batch.line_buffered)
+    workers = 1 if batch.line_buffered else batch.workers
+    work = Run(cleaner, order, reading, telling, workers, backup=options.backup, in_place=options.in_place)
     work.manifest = manifest
     work.out = None if options.preview or to_files else sys.stdout.buffer
     for name, message in skipped.named:
@@ -79,8 +84,10 @@ def run(
         clean_end = not summary.failures
         ended = True
     finally:
-        if work.report and not ended:
-            work.report.stop(keep=work.manifest is not None)
+        if work.report and not ended and work.manifest:
+            work.report.stop(keep=True)
+        elif work.report and not ended:  # nothing goes on from here: what is done is accounted for
+            _written(work, work.report.path, "report", work.report.finish)
         if meter:
             meter.close()
         if work.manifest:
@@ -104,16 +111,25 @@ def run(
 
 
 def _tasks(
-    sources: tuple[Path, ...], options: Options, batch: Batch, skipped: Skipped, *, piped: bool
+    sources: tuple[Path, ...],
+    options: Options,
+    batch: Batch,
+    report: Path | None,
+    skipped: Skipped,
+    *,
+    piped: bool,
 ) -> tuple[Task, ...]:
-    from beritaclean.batch.plan import PlanError, plan, stdin_task
+    from beritaclean.batch.plan import PlanError, apart, plan, stdin_task
     from beritaclean.batch.walk import Choice
-    from beritaclean.formats import PARQUET
+    from beritaclean.formats import JSONL, PARQUET
 
     if not batch.files_from and not piped:
         for path in sources:
-            if not path.exists():
-                raise click.UsageError(f"{path}: no such file or folder")
+            try:
+                path.stat()
+            except OSError as error:
+                missing = "no such file or folder" if isinstance(error, FileNotFoundError) else error.strerror
+                raise click.UsageError(printable(f"{path}: {missing}")) from None
             if path.is_dir() and not (options.output or options.in_place or options.preview):
                 raise click.UsageError(f"{path} is a folder: give -o FOLDER, -i, or --dry-run")
     tasks: tuple[Task, ...]
@@ -132,11 +148,16 @@ def _tasks(
                 listed=bool(batch.files_from),
                 skipped=skipped,
             )
+        apart(tasks, [path for path in (report, batch.stats) if path])
     except PlanError as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(printable(str(error))) from None
+    except OSError as error:
+        raise click.UsageError(printable(f"{error.filename}: {error.strerror}")) from None
     for task in tasks:
         if task.kind.format == PARQUET and not (options.preview or (task.target and not piped)):
-            raise click.UsageError(f"{task.source}: Parquet goes from a file to a file: give -o or -i")
+            raise click.UsageError(printable(f"{task.source}: Parquet goes from a file to a file: give -o or -i"))
+        if batch.line_buffered and task.kind.format != JSONL:
+            raise click.UsageError("--line-buffered goes with JSON lines: give --format jsonl")
     return tasks
 
 
@@ -176,7 +197,7 @@ def _report(path: Path | None, run: Run, resume: int) -> Report | None:
     from beritaclean.batch.output import Report
 
     try:
-        return Report(path, resume)
+        return Report(path, run.order.token, resume)
     except OSError as error:
         run.trouble(str(path), f"cannot write the report {path}: {error.strerror}")
         return None
@@ -210,25 +231,25 @@ def _show(options: Options, tally: Tally | None, name: str, cleaned: Cleaned, ch
         from beritaclean.reports import terminal
 
         tally.add(cleaned)
-        terminal.show(_console(options, sys.stdout), name, cleaned, reasons=options.verbose)
+        terminal.show(_console(options, sys.stdout), printable(name), cleaned, reasons=options.verbose)
     elif options.verbose:
         _warn(f"{name}: {len(cleaned.removals)} removals")
     if options.show_diff:
         from beritaclean.reports.diff import diff
 
-        _out(diff(name, cleaned))
+        _out(diff(printable(name), cleaned))
     if options.check and changed and not options.quiet:
         _warn(f"{name}: would change")
 
 
 def _out(text: str) -> None:
     """Text to standard output, as UTF-8 on every system."""
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
 
 
 def _warn(message: str) -> None:
-    click.echo(f"beritaclean: {message}", err=True)
+    click.echo(f"beritaclean: {printable(message)}", err=True)
 
 
 def _console(options: Options, file: TextIO) -> Console:

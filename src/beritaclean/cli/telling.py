@@ -12,6 +12,7 @@ from beritaclean.batch.counts import Counts
 from beritaclean.batch.listener import Summary
 from beritaclean.batch.walk import Skipped
 from beritaclean.cleaner import Cleaned
+from beritaclean.reports.printable import printable
 
 if TYPE_CHECKING:
     from beritaclean.reports.progress import Meter
@@ -29,7 +30,8 @@ class Telling:
         self._meter = meter
 
     def say(self, message: str) -> None:
-        """One line to standard error, above the progress."""
+        """One line to standard error, above the progress, whatever is in it."""
+        message = printable(message)
         if self._meter and self._meter.live:
             self._meter.say(f"beritaclean: {message}")
         else:
