@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
@@ -38,9 +39,15 @@ def main() -> None:
     except OSError as error:
         # Of a file it would have been told as that file's failure: this is about the previews and lists.
         where = error.filename or "the standard output"
-        _mute()
-        print(f"beritaclean: cannot write {where}: {error.strerror}", file=sys.stderr)
+        with suppress(OSError):
+            print(f"beritaclean: cannot write {where}: {error.strerror}", file=sys.stderr)
         sys.exit(3)
+    finally:
+        for number, stream in ((1, sys.stdout), (2, sys.stderr)):
+            try:
+                stream.flush()
+            except OSError:  # it has been told; Python must not complain once more while closing
+                os.dup2(os.open(os.devnull, os.O_WRONLY), number)
 
 
 def _open_closed() -> None:
@@ -76,6 +83,10 @@ def _until_unread(callback: Callable[..., Any]) -> Callable[..., Any]:
             return callback(*given, **named)
         except BrokenPipeError:
             raise Stop(signal.SIGPIPE) from None
+        except SystemExit as end:
+            if isinstance(end.__context__, BrokenPipeError):  # so does rich
+                raise Stop(signal.SIGPIPE) from None
+            raise
 
     return run
 
@@ -84,16 +95,8 @@ def _end(stop: Stop) -> None:
     """End with the status that a shell tells of a process that the signal ended; of `| head`, in silence."""
     import signal
 
-    _mute()
     if stop.number != signal.SIGPIPE:
         name = signal.Signals(stop.number).name
-        try:
+        with suppress(OSError):  # the terminal may have gone
             print(f"beritaclean: stopped by {name}; what is finished is kept", file=sys.stderr, flush=True)
-        except OSError:  # the terminal has gone
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     sys.exit(stop.status)
-
-
-def _mute() -> None:
-    """What is still to be written to the standard output is not, and Python does not complain while closing."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -30,12 +31,13 @@ class Telling:
         self._meter = meter
 
     def say(self, message: str) -> None:
-        """One line to standard error, above the progress, whatever is in it."""
+        """One line to standard error, above the progress, whatever is in it; no work ends because nobody hears it."""
         message = printable(message)
-        if self._meter and self._meter.live:
-            self._meter.say(f"beritaclean: {message}")
-        else:
-            click.echo(f"beritaclean: {message}", err=True)
+        with suppress(OSError):
+            if self._meter and self._meter.live:
+                self._meter.say(f"beritaclean: {message}")
+            else:
+                click.echo(f"beritaclean: {message}", err=True)
 
     def warn(self, name: str, message: str) -> None:
         """A warning about a file that is cleaned all the same."""

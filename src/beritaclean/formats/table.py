@@ -180,7 +180,8 @@ def _rewritten(
         target = cells[places[fields.into]] if fields.into else cell
         if clean == target.value:
             return data
-        new = _quoted(clean, delimiter, always=target.quoted)
+        lone = not clean and len(cells) == 1  # an empty line would be no record
+        new = _quoted(clean, delimiter, always=target.quoted or lone)
         return f"{row[: target.start]}{new}{row[target.end :]}".encode(encoding or "utf-8")
     except UnicodeEncodeError:
         raise RecordError("the record cannot be written in its encoding") from None
