@@ -325,7 +325,9 @@ def test_a_report_that_fills_the_disk(tmp_path: Path) -> None:
     assert run(*arguments, "--resume").returncode == 0
     rows = [json.loads(line) for line in report.read_text(encoding="utf-8").splitlines()]
     paths = sorted(str(path) for path in raw.iterdir())
-    assert [sorted(row["path"] for row in rows if row["kind"] == kind) for kind in ("document", "removal")] == [paths] * 2
+    assert [sorted(row["path"] for row in rows if row["kind"] == kind) for kind in ("document", "removal")] == [
+        paths
+    ] * 2
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from beritaclean.batch.write import commit, discard, fresh, temporary
+from beritaclean.batch.write import commit, discard, fresh, new_token, temporary
 from beritaclean.titles import HEAD, HEADER, MAGIC, VERSION, entry
 
 RUN = 1 << 20
@@ -61,7 +61,8 @@ def write_index(path: Path, titles: Iterable[str], *, run: int = RUN) -> int:
     Titles that are too short or too long to be told are left out. Equal sets of titles give equal files. Raises
     OSError.
     """
-    name = temporary(str(path))
+    token = new_token()
+    name = temporary(str(path), token)
     folder = os.path.dirname(name)
     os.makedirs(folder, exist_ok=True)
     heads, wholes = _Sorted(run, folder), _Sorted(run, folder)
@@ -78,7 +79,7 @@ def write_index(path: Path, titles: Iterable[str], *, run: int = RUN) -> int:
             file.write(HEADER.pack(MAGIC, VERSION, HEAD, *counts, digest.digest()))
             file.flush()
             os.fsync(file.fileno())
-        commit(name, str(path))
+        commit(name, str(path), token)
     except BaseException:
         discard(name)
         raise

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from beritaclean.batch.counts import Counts
 from beritaclean.batch.plan import Task
 from beritaclean.cleaner import Cleaned
-from beritaclean.formats import Chunk, Fields
+from beritaclean.formats import MOST, Chunk, Fields
 
 if TYPE_CHECKING:
     from beritaclean.reports.html.gathering import Gathered
@@ -18,7 +18,8 @@ class Order(NamedTuple):
 
     `on_error` is "keep", "skip" or "fail"; `rows` asks for the report's rows, `shown` for
     the cleaned documents themselves, `gather` for what a page tells that lists so many documents; `stage` writes
-    texts beside their targets, `sync` to the disk.
+    texts beside their targets, `sync` to the disk; `token` is for the names of temporary files. `most` is the size of
+    the largest document, in bytes.
     """
 
     on_error: str = "keep"
@@ -28,6 +29,8 @@ class Order(NamedTuple):
     stage: bool = False
     only_changed: bool = False
     sync: bool = False
+    most: int = MOST
+    token: str = ""
 
 
 class Shown(NamedTuple):

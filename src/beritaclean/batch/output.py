@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 from beritaclean.batch.counts import Counts
 from beritaclean.batch.jobs import Outcome, Part
 from beritaclean.batch.plan import Task
-from beritaclean.batch.write import commit, discard, fresh, temporary
+from beritaclean.batch.write import discard, discarding, fresh, shared, temporary
 from beritaclean.formats import PARQUET, packing, parquet
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Growing:
     file: IO[bytes] | None
     digest: Any
     counts: Counts
+    token: str
     rows: IO[bytes] | None = None
     gathered: Gathered | None = None
     size: int = 0
@@ -42,20 +43,29 @@ class Growing:
 
     @classmethod
     def start(
-        cls, task: Task, target: str | None, stream: IO[bytes] | None, part: Part | None, digest: Any, *, rows: bool
+        cls,
+        task: Task,
+        target: str | None,
+        stream: IO[bytes] | None,
+        part: Part | None,
+        digest: Any,
+        token: str,
+        *,
+        rows: bool,
     ) -> Growing:
         """Open the output, and go on after `part` where that is given; `rows` are spooled. Raises OSError."""
         if target is None:
             import tempfile  # late: it imports much
 
-            return cls(task, None, stream, digest, Counts(), tempfile.TemporaryFile() if rows else None)
-        name = temporary(target)
-        os.makedirs(os.path.dirname(name), exist_ok=True)
+            return cls(task, None, stream, digest, Counts(), token, tempfile.TemporaryFile() if rows else None)
+        os.makedirs(os.path.dirname(os.path.realpath(target)), exist_ok=True)
+        name = temporary(target, token)
         if part is None:
-            begun = fresh(name + ROWS, target) if rows else None
-            return cls(task, target, fresh(name, target), digest, Counts(), begun)
+            with discarding(name, name + ROWS):
+                begun = fresh(name + ROWS, target) if rows else None
+                return cls(task, target, fresh(name, target), digest, Counts(), token, begun)
         spool = _at(name + ROWS, part.rows) if rows else None
-        return cls(task, target, _at(name, part.out), digest, part.counts, spool, size=part.out)
+        return cls(task, target, _at(name, part.out), digest, part.counts, token, spool, size=part.out)
 
     @property
     def name(self) -> str:
@@ -74,7 +84,7 @@ class Growing:
             self.file.write(outcome.data)
             self.file.flush()
         if self.rows:
-            self.rows.write(outcome.rows.encode("utf-8", "replace"))
+            self.rows.write(outcome.rows.encode("utf-8", "backslashreplace"))
             self.rows.flush()
         self.digest.update(outcome.data)
         self.size += len(outcome.data)
@@ -93,16 +103,19 @@ class Growing:
         if self.file and self.target:
             os.fsync(self.file.fileno())
 
-    def finish(self, backup: str | None) -> None:
-        """Give the output its name. Raises OSError; FormatError for a Parquet source that has gone bad."""
+    def finish(self) -> str | None:
+        """Write the rest; the file that is to take the target's name, if there is one.
+
+        Raises OSError, and FormatError for a Parquet source that has gone bad.
+        """
         if not self.file:
-            return
+            return None
         if not self.size and self.task.packing:
             self.file.write(packing.pack(b"", self.task.packing))
         if self.target is None:
             self.file.flush()
-            return
-        name = temporary(self.target)
+            return None
+        name = temporary(self.target, self.token)
         if self.task.kind.format == PARQUET:
             name += SECOND
             with open(self.task.source, "rb") as source, fresh(name, self.target) as file:
@@ -110,12 +123,12 @@ class Growing:
                 self.file.close()
                 self.file = file
                 self.sync()
-            discard(temporary(self.target))
+            discard(temporary(self.target, self.token))
         else:
             self.sync()
         self.size = os.path.getsize(name)
         self.file.close()
-        commit(name, self.target, backup)
+        return name
 
     def stop(self, *, keep: bool) -> None:
         """Close the output without giving it its name; what is there is kept to go on from, or removed."""
@@ -125,7 +138,8 @@ class Growing:
                     file.close()
         if self.target is None:
             return
-        name = temporary(self.target)
+        name = temporary(self.target, self.token)
+        keep = keep and not shared(os.path.dirname(name))  # there nobody finds it again
         for each in (f"{name}{SECOND}",) if keep else (f"{name}{SECOND}", name, name + ROWS):
             discard(each)
 
@@ -144,23 +158,24 @@ class Report:
     Raises OSError where it cannot be written.
     """
 
-    def __init__(self, path: Path, resume: int = 0) -> None:
+    def __init__(self, path: Path, token: str, resume: int = 0) -> None:
         self.path = path
-        self._name = temporary(str(path))
+        self._name = temporary(str(path), token)
         if resume:
             if not os.path.exists(self._name):
                 os.replace(path, self._name)
             self._file: IO[bytes] = _at(self._name, resume)
         else:
-            os.makedirs(os.path.dirname(self._name), exist_ok=True)
+            os.makedirs(os.path.dirname(os.path.realpath(path)), exist_ok=True)
+            self._name = temporary(str(path), token)
             self._file = fresh(self._name, str(path))
         self.size = resume
 
     @staticmethod
     def has(path: Path, size: int) -> bool:
         """Whether an earlier report of at least `size` bytes is there."""
-        found = temporary(str(path))
-        found = found if os.path.exists(found) else str(path)
+        found = temporary(str(path), "")
+        found = found if os.path.exists(found) and not shared(os.path.dirname(found)) else str(path)
         return size == 0 or (os.path.exists(found) and os.path.getsize(found) >= size)
 
     def add(self, rows: bytes) -> None:
@@ -179,7 +194,7 @@ class Report:
         self._file.flush()
 
     def finish(self) -> None:
-        """Give the report its name."""
+        """Give the report its name. Raises OSError."""
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
@@ -189,5 +204,5 @@ class Report:
         """Close an unfinished report."""
         with suppress(OSError):
             self._file.close()
-        if not keep:
+        if not keep or shared(os.path.dirname(self._name)):
             discard(self._name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import stat
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -74,6 +74,7 @@ def plan(
         raise PlanError(f"{output} is a file: several texts need a folder")
     tasks: list[Task] = []
     taken: dict[str, str] = {}
+    folded: set[int] = set()
     same: set[str] = set()
     for number, (source, file) in enumerate(_files(sources, output, backup, choice or Choice(), skipped, listed)):
         if in_place:
@@ -84,10 +85,32 @@ def plan(
         target = file if in_place else _target(source, file, output, listed)
         if target is not None and not in_place:
             _check(file, target, taken if len(sources) > 1 else None)
+            folded_name = hash(unicodedata.normalize("NFC", target).casefold())
+            if folded_name in folded and folds(str(output)):
+                raise PlanError(f"{target}: another target's name differs only by case, which is the same there")
+            folded.add(folded_name)
         if number % shard[1] == shard[0] - 1:
             task = _task(file, target, output, folders or listed, format, manner(file))
             tasks.append(task._replace(name=_below(source, file)) if in_place and not listed else task)
     return tuple(tasks)
+
+
+def apart(tasks: Sequence[Task], others: Sequence[Path]) -> None:
+    """See that what a run writes beside the texts (report, counts) is none of them. Raises PlanError."""
+    targets = {os.path.realpath(task.target) for task in tasks if task.target} if others else set()
+    real = [os.path.realpath(path) for path in others]
+    if len(set(real)) < len(real):
+        raise PlanError(f"{others[0]}: two files would be written there")
+    for path, name in zip(others, real, strict=True):
+        if name in targets:
+            raise PlanError(f"{path}: a clean text would be written there, too")
+        try:
+            found = os.stat(path)
+        except OSError:
+            continue
+        for task in tasks:
+            if task.size == found.st_size and os.path.exists(task.source) and os.path.samefile(task.source, path):
+                raise PlanError(f"{path} is a source, which would be overwritten")
 
 
 def _files(
@@ -133,7 +156,7 @@ def _task(file: str, target: str | None, output: Path | None, tree: object, form
         raise PlanError(f"{file}: Parquet is compressed inside; leave the second suffix out")
     try:
         size = os.stat(file).st_size
-    except OSError:
+    except (OSError, ValueError):
         size = 0
     return Task(file, target, name, kind, packing, size, manner)
 
@@ -157,6 +180,19 @@ def _target(source: Path, file: str, output: Path | None, listed: bool) -> str |
     return str(output / os.path.basename(file)) if output.is_dir() else str(output)
 
 
+def folds(folder: str) -> bool:
+    """Whether upper and lower case are one in the names of a folder, as on macOS and Windows."""
+    while not os.path.isdir(folder):
+        folder = os.path.dirname(os.path.abspath(folder))
+    import tempfile
+
+    try:
+        with tempfile.TemporaryDirectory(prefix=".beritaclean-a", dir=folder) as made:
+            return os.path.exists(os.path.join(folder, os.path.basename(made).upper()))
+    except OSError:
+        return False
+
+
 def stdin_task(output: Path | None, format: str | None, manner: Manner) -> Task:
     """The task for standard input, which is text unless `format` says otherwise. Raises PlanError."""
     target = str(output) if output else None
@@ -164,11 +200,3 @@ def stdin_task(output: Path | None, format: str | None, manner: Manner) -> Task:
         raise PlanError(f"{output} is a folder: name a file for the standard input")
     packing = kind_of(output.name).packing if output else None
     return Task("<stdin>", target, "<stdin>", Kind(format or "text"), packing, 0, manner)
-
-
-def regular(path: str) -> bool:
-    """Whether a path is a file that ends, not a pipe or a device; True for what is not there."""
-    try:
-        return stat.S_ISREG(os.stat(path).st_mode)
-    except OSError:
-        return True

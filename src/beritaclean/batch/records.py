@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 
 from beritaclean.batch.jobs import Begin, Failed, Records, Texts
 from beritaclean.batch.listener import Listener
 from beritaclean.batch.plan import Task
 from beritaclean.batch.source import Reading, jobs
-from beritaclean.batch.work import read, rewrite
+from beritaclean.batch.work import read, rewrite, unpacked
 from beritaclean.decode import DecodeError, decode
-from beritaclean.formats import FormatError, Hands, Record, packing
+from beritaclean.formats import FormatError, Hands, Record
 
 
 def records(tasks: Sequence[Task], reading: Reading, listener: Listener) -> Iterator[tuple[Task, Record, int]]:
@@ -39,18 +38,10 @@ def records(tasks: Sequence[Task], reading: Reading, listener: Listener) -> Iter
 
 def _text(task: Task, encoding: str | None, listener: Listener) -> Record | None:
     try:
-        data, _ = read(task.source)
-        if task.kind.packing:
-            with packing.unpacked(BytesIO(data), task.kind.packing) as stream:
-                data = stream.read()
+        data = unpacked(read(task.source)[0], task.kind)
         return Record(1, decode(data, encoding).text)
     except (DecodeError, FormatError) as error:
         listener.failed(task.source, str(error))
-    except Exception as error:
-        said = packing.complaint(error)
-        if said is None:
-            raise
-        listener.failed(task.source, said)
     return None
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import IO
 
@@ -13,11 +12,11 @@ from beritaclean.account import AccountError, digest
 from beritaclean.batch.jobs import Outcome
 from beritaclean.batch.matching import Restoring
 from beritaclean.batch.output import Growing
-from beritaclean.batch.plan import Manner, Task, regular
+from beritaclean.batch.plan import Manner, Task
 from beritaclean.batch.source import CHUNK, chunks_of
 from beritaclean.batch.source import digest as digest_of_bytes
-from beritaclean.batch.work import rewrite
-from beritaclean.batch.write import write
+from beritaclean.batch.work import opened, read, rewrite, unpacked
+from beritaclean.batch.write import commit, new_token, write
 from beritaclean.formats import TEXT, Fields, FormatError, Hands, Kind, Record, RecordError, kind_of, packing
 from beritaclean.reports.reading import Account, Failed, accounts
 
@@ -38,8 +37,6 @@ def restore(report: Path, job: Restoring, out: IO[bytes] | None, *, in_place: bo
     try:
         if not job.stretches:
             return Restored(problems=("is not in the report",))
-        if job.cleaned != "-" and not regular(job.cleaned):
-            return Restored(problems=("is not a regular file",))
         work = _text if job.stretches[-1].format == TEXT else _records
         return work(report, job, None if dry else out, None if dry else job.cleaned if in_place else job.target)
     except BrokenPipeError:
@@ -74,15 +71,7 @@ def _undone(text: str, said: Iterable[Account | None]) -> str:
 
 
 def _text(report: Path, job: Restoring, out: IO[bytes] | None, target: str | None) -> Restored:
-    data = b""
-    if job.cleaned == "-":
-        data = _stdin().read()
-    else:
-        data = Path(job.cleaned).read_bytes()
-        packed = kind_of(job.cleaned).packing
-        if packed:
-            with packing.unpacked(BytesIO(data), packed) as stream:
-                data = stream.read()
+    data = _stdin().read() if job.cleaned == "-" else unpacked(read(job.cleaned)[0], kind_of(job.cleaned))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -157,15 +146,17 @@ def _records(report: Path, job: Restoring, out: IO[bytes] | None, target: str | 
             problems.append(f"record {number}: {message}")
         return True
 
-    with _stdin() if job.cleaned == "-" else open(job.cleaned, "rb") as file:
-        growing = Growing.start(task, target, out, None, digest_of_bytes(), rows=False)
+    with _stdin() if job.cleaned == "-" else opened(job.cleaned) as file:
+        token = new_token()
+        growing = Growing.start(task, target, out, None, digest_of_bytes(), token, rows=False)
         try:
             for chunk in chunks_of(task, CHUNK, file):
                 data = rewrite(chunk, kind, fields, last.encoding, Hands(undo, broken, empty=True))
                 if target or out:
                     growing.add(Outcome(name, data=packing.pack(data, pack) if data else b""))
-            if (target or out) and not (target == job.cleaned and not done.changed):
-                growing.finish(None)
+            same = target == job.cleaned and not done.changed
+            if (target or out) and not same and (staged := growing.finish()) and target:
+                commit(staged, target, token)
         finally:
             growing.stop(keep=False)
     done.problems = tuple(problems)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from typing import IO, TYPE_CHECKING, Any
 
 from beritaclean.batch import pool, source
 from beritaclean.batch.counts import Counts
-from beritaclean.batch.jobs import Begin, End, Entry, Failed, Job, Order, Outcome, Records, Texts
+from beritaclean.batch.jobs import Begin, End, Entry, Failed, Job, Order, Outcome, Records, Stamp, Texts
 from beritaclean.batch.listener import Listener, Summary
 from beritaclean.batch.plan import Task
 from beritaclean.batch.source import Reading
+from beritaclean.batch.stop import whole
 from beritaclean.batch.work import do
-from beritaclean.batch.write import commit, discard, temporary
+from beritaclean.batch.write import commit, discard, names, temporary
 from beritaclean.cleaner import Cleaner
 
 if TYPE_CHECKING:
@@ -53,18 +57,23 @@ class Run:
         self.gathered: Gathered | None = None
         self.summary = Summary()
         self._growing: Growing | None = None
+        self._out: deque[Texts] = deque()
         self._told = 0
         self._bytes = 0
         self._fields: set[str] = set()
 
     def go(self, tasks: Sequence[Task], stdin: IO[bytes] | None = None) -> Summary:
-        """Clean all tasks. With `stdin`, the one task is read from there. Raises BrokenPipeError."""
+        """Clean all tasks. With `stdin`, the one task is read from there.
+
+        Raises BrokenPipeError, and whatever stops it from outside: what is done by then is kept, and nothing half.
+        """
         began = time.monotonic()
         jobs: Iterator[Job] = source.jobs(tasks, self.reading)
         if stdin and tasks[0].kind.records:
             jobs = source.records(tasks[0], self.reading, stdin)
         elif stdin:
-            jobs = iter([Texts((tasks[0],), stdin.read())])
+            jobs = source.text(tasks[0], self.reading, stdin)
+        jobs = self._noted(jobs)
         pairs = pool.ordered(jobs, do, (self.cleaners, self.order), self.workers, inline=_inline, dead=self._dead)
         try:
             for job, outcomes in pairs:
@@ -74,8 +83,22 @@ class Run:
             pairs.close()  # type: ignore[attr-defined]
             if self._growing:
                 self._growing.stop(keep=self.manifest is not None)
+            for job in self._out:
+                self._discard(job)
             self.summary.seconds = time.monotonic() - began
         return self.summary
+
+    def _noted(self, jobs: Iterator[Job]) -> Iterator[Job]:
+        """The jobs; texts are noted until they are taken, as their files may be staged by then."""
+        for job in jobs:
+            if isinstance(job, Texts):
+                self._out.append(job)
+            yield job
+
+    def _discard(self, job: Texts) -> None:
+        for task in job.tasks if self.order.stage else ():
+            if task.target:
+                discard(temporary(task.target, self.order.token))
 
     def _so_far(self) -> Counts:
         total = Counts()
@@ -87,8 +110,11 @@ class Run:
     def _take(self, job: Job, outcomes: list[Outcome]) -> None:
         if isinstance(job, Texts):
             for task, outcome in zip(job.tasks, outcomes, strict=True):
-                self._text(task, outcome)
+                self._hear(outcome)
+                with whole() if outcome.staged else nullcontext():
+                    self._text(task, outcome)
                 self._bytes += task.size
+            self._out.popleft()
         elif isinstance(job, Records):
             self._records(job, outcomes[0])
         elif isinstance(job, Begin):
@@ -104,13 +130,14 @@ class Run:
             self._bytes += job.task.size
 
     def _text(self, task: Task, outcome: Outcome) -> None:
-        self._hear(outcome)
         if outcome.error:
             self.fail(task.source, outcome.error)
             return
         if outcome.staged and task.target:
             try:
-                commit(outcome.staged, task.target, self.backup)
+                self._same(task, outcome.stamp)
+                self._many_names(task)
+                commit(outcome.staged, task.target, self.order.token, self.backup)
             except OSError as error:
                 discard(outcome.staged)
                 self.fail(task.source, f"cannot write {task.target}: {error.strerror}")
@@ -124,7 +151,7 @@ class Run:
             except OSError as error:
                 self.fail(task.source, f"cannot write the standard output: {error.strerror}")
                 return
-        self._report(lambda report: report.add(outcome.rows.encode("utf-8", "replace")))
+        self._report(lambda report: report.add(outcome.rows.encode("utf-8", "backslashreplace")))
         self._gather(outcome.gathered)
         self.summary.counts.merge(outcome.counts)
         self.listener.done(task.source, outcome.counts.rules.total())
@@ -143,7 +170,8 @@ class Run:
             self.listener.warn(job.task.source, message)
         try:
             target = job.task.target if self.order.stage else None
-            self._growing = Growing.start(job.task, target, self.out, job.part, job.out, rows=self.order.rows)
+            place = (job.task, target, self.out, job.part, job.out)
+            self._growing = Growing.start(*place, self.order.token, rows=self.order.rows)
         except OSError as error:
             self._give_up(job.task, f"cannot write {job.task.target}: {error.strerror}")
 
@@ -174,24 +202,33 @@ class Run:
                 self._write_manifest(lambda manifest: manifest.sync())
 
     def _end(self, job: End) -> None:
-        growing, self._growing = self._growing, None
+        growing = self._growing
         if growing is None:
             return
         counts = growing.counts
         counts.files = 1
         try:
-            if not self.in_place or counts.changed:
-                growing.finish(self.backup)
+            staged = growing.finish() if not self.in_place or counts.changed else None
+            with whole():
+                self._finish(job, growing, staged)
         except BrokenPipeError:
             raise
         except Exception as error:
             said = error.strerror if isinstance(error, OSError) else str(error)
-            self._give_up(job.task, f"cannot write {growing.name}: {said}", growing=growing)
-            return
+            self._give_up(job.task, f"cannot write {growing.name}: {said}")
+
+    def _finish(self, job: End, growing: Growing, staged: str | None) -> None:
+        """Give a file of records its name, and note that it is done. Raises OSError."""
+        counts = growing.counts
+        if staged and growing.target:
+            self._same(job.task, job.stamp)
+            self._many_names(job.task)
+            commit(staged, growing.target, self.order.token, self.backup)
         if rows := growing.rows:
             self._report(lambda report: report.add_file(rows))
         self._gather(growing.gathered)
         growing.stop(keep=False)
+        self._growing = None
         self.summary.counts.merge(counts)
         self._bytes += job.task.size
         self.listener.done(job.task.source, counts.rules.total())
@@ -201,6 +238,19 @@ class Run:
                 job.task, Entry(job.stamp, growing.size, counts, self._place()), time.monotonic() - growing.began
             )
 
+    def _same(self, task: Task, stamp: Stamp | None) -> None:
+        """Raises OSError where a source that is to be overwritten is no longer what was read."""
+        if self.in_place and stamp:
+            now = os.stat(task.source)
+            if (now.st_size, now.st_mtime_ns) != (stamp.size, stamp.mtime_ns):
+                raise OSError(None, "it changed while it was cleaned")
+
+    def _many_names(self, task: Task) -> None:
+        count = names(task.target) if self.order.stage and task.target else 1
+        if count > 1:
+            others = "another name" if count == 2 else f"{count - 1} other names"
+            self.listener.warn(task.target or "", f"has {others} (hard links), where the old text stays")
+
     def _tell_records(self, task: Task, counts: Counts) -> None:
         if counts.failed:
             more = f" ({counts.failed - MOST_TOLD} of them not told one by one)" if counts.failed > MOST_TOLD else ""
@@ -208,8 +258,8 @@ class Run:
             message = f"{counts.failed} of {counts.documents} records not cleaned, {what}{more}"
             self.summary.failures.append((task.source, message))
 
-    def _give_up(self, task: Task, message: str, *, keep: bool = False, growing: Growing | None = None) -> None:
-        growing, self._growing = growing or self._growing, None
+    def _give_up(self, task: Task, message: str, *, keep: bool = False) -> None:
+        growing, self._growing = self._growing, None
         self.reading.abandoned.add(task.source)
         if growing:
             growing.stop(keep=keep)
@@ -280,9 +330,8 @@ class Run:
             self.listener.warn(name, f"{worker} died at {what}, which another one does again")
             return None
         self.listener.failed(name, f"{worker} died at {what} for the second time: not cleaned")
-        for task in job.tasks if isinstance(job, Texts) else ():
-            if task.target:
-                discard(temporary(task.target))
+        if isinstance(job, Texts):
+            self._discard(job)
         return do(job, (), self.order)
 
 

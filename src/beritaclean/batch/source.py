@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from beritaclean.batch.jobs import Begin, Done, End, Entry, Failed, Job, Part, Records, Stamp, Texts
-from beritaclean.batch.plan import Task, regular
-from beritaclean.batch.work import read
-from beritaclean.batch.write import temporary
+from beritaclean.batch.plan import Task
+from beritaclean.batch.work import opened, read
+from beritaclean.batch.write import shared, temporary
 from beritaclean.formats import (
     JSONL,
+    MOST,
     PARQUET,
     Chunk,
     Fields,
@@ -39,19 +40,22 @@ def digest() -> Any:
 class Reading(NamedTuple):
     """How files are read: the size of a chunk, what is done already.
 
-    `abandoned` is filled by the reader of the jobs with the sources of which no more is wanted.
+    `abandoned` is filled by the reader of the jobs with the sources of which no more is wanted. `most` is the size of
+    the largest record, in bytes; `by_line` makes a chunk of each line of JSON lines as it comes.
     """
 
     size: int
     done: Manifest | None
     abandoned: set[str]
+    most: int = MOST
+    by_line: bool = False
 
 
 def jobs(tasks: Sequence[Task], reading: Reading) -> Iterator[Job]:
     """All jobs, in the order of the tasks."""
     group: list[Task] = []
     for task in tasks:
-        entry = _finished(task, reading.done)
+        entry = _finished(task, reading)
         plain = not (entry or task.kind.records)
         if group and (not plain or len(group) == GROUP or sum(each.size for each in group) + task.size > reading.size):
             yield Texts(tuple(group))
@@ -66,9 +70,9 @@ def jobs(tasks: Sequence[Task], reading: Reading) -> Iterator[Job]:
         yield Texts(tuple(group))
 
 
-def _finished(task: Task, done: Manifest | None) -> Entry | None:
+def _finished(task: Task, reading: Reading) -> Entry | None:
     """What the manifest says of a file, if its source and its output still are what it says."""
-    entry = done.entry(task.name, task.manner.number) if done else None
+    entry = reading.done.entry(task.name, task.manner.number) if reading.done else None
     if entry is None or task.target is None:
         return None
     try:
@@ -79,9 +83,17 @@ def _finished(task: Task, done: Manifest | None) -> Entry | None:
             return entry
         if task.kind.records:
             return None
-        return entry if read(task.source)[1].digest == entry.stamp.digest else None
-    except OSError:
+        return entry if read(task.source, reading.most)[1].digest == entry.stamp.digest else None
+    except (OSError, FormatError):
         return None
+
+
+def text(task: Task, reading: Reading, stdin: IO[bytes]) -> Iterator[Job]:
+    """The one job, or the failure, of a text that comes from the standard input."""
+    try:
+        yield Texts((task,), stdin.read(reading.most + 1))
+    except OSError as error:
+        yield Failed(task, f"cannot be read: {error.strerror}")
 
 
 def records(task: Task, reading: Reading, stdin: IO[bytes] | None = None) -> Iterator[Job]:
@@ -91,11 +103,8 @@ def records(task: Task, reading: Reading, stdin: IO[bytes] | None = None) -> Ite
             yield from _stream(task, reading, stdin, None)
             yield End(task, None)
             return
-        if not regular(task.source):
-            yield Failed(task, "is not a regular file")
-            return
         part = reading.done.part_of(task.name, task.manner.number) if reading.done else None
-        with open(task.source, "rb") as file:
+        with opened(task.source) as file:
             before = os.fstat(file.fileno())
             yield from _stream(task, reading, file, part)
             after = os.fstat(file.fileno())
@@ -115,7 +124,8 @@ def records(task: Task, reading: Reading, stdin: IO[bytes] | None = None) -> Ite
 
 
 def _stream(task: Task, reading: Reading, file: IO[bytes], part: Part | None) -> Iterator[Job]:
-    chunks = chunks_of(task, reading.size, file)
+    size = 1 if reading.by_line and task.kind.format == JSONL else reading.size
+    chunks = chunks_of(task, size, file, reading.most)
     chunk = next(chunks, None)
     fields = _fields(task, file, chunk)
     seen = digest()
@@ -141,16 +151,16 @@ def _stream(task: Task, reading: Reading, file: IO[bytes], part: Part | None) ->
         chunk = next(chunks, None)
 
 
-def chunks_of(task: Task, size: int, file: IO[bytes]) -> Iterator[Chunk]:
-    """The records of a file in chunks of about `size` bytes. Raises FormatError."""
+def chunks_of(task: Task, size: int, file: IO[bytes], most: int = MOST) -> Iterator[Chunk]:
+    """The records of a file in chunks of about `size` bytes, none of more than `most`. Raises FormatError."""
     from beritaclean.formats import jsonl, packing, parquet, table
 
     if task.kind.format == PARQUET:
-        return parquet.chunks(file, size)
+        return parquet.chunks(file, size, most)
     stream = packing.unpacked(file, task.kind.packing)
     if task.kind.format == JSONL:
-        return jsonl.chunks(stream, size)
-    return table.chunks(stream, size, task.kind.format)
+        return jsonl.chunks(stream, size, most)
+    return table.chunks(stream, size, task.kind.format, most)
 
 
 def _fields(task: Task, file: IO[bytes], chunk: Chunk | None) -> Fields:
@@ -177,12 +187,15 @@ def _written(task: Task, part: Part) -> Any:
         return None
     out = digest()
     left = part.out
+    name = temporary(task.target, "")
+    if shared(os.path.dirname(name)):
+        return None
     try:
-        with open(temporary(task.target), "rb") as file:
+        with open(name, "rb") as file:
             while left and (data := file.read(min(left, 1 << 20))):
                 out.update(data)
                 left -= len(data)
-        if part.rows and os.path.getsize(temporary(task.target) + ".rows") < part.rows:
+        if part.rows and os.path.getsize(f"{name}.rows") < part.rows:
             return None
     except OSError:
         return None

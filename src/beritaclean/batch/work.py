@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import time
 from collections.abc import Sequence
+from typing import IO
 
 from beritaclean.batch.jobs import Order, Outcome, Records, Shown, Stamp, Texts
-from beritaclean.batch.plan import Task, regular
+from beritaclean.batch.plan import Task
 from beritaclean.batch.write import stage
 from beritaclean.cleaner import Cleaned, Cleaner
 from beritaclean.decode import DecodeError, decode
@@ -15,6 +18,7 @@ from beritaclean.document import Document
 from beritaclean.engine import RunawayPattern
 from beritaclean.formats import (
     JSONL,
+    MOST,
     PARQUET,
     Chunk,
     Fields,
@@ -24,6 +28,7 @@ from beritaclean.formats import (
     Record,
     RecordError,
     fitted,
+    too_large,
 )
 from beritaclean.reports.place import Place
 from beritaclean.rulebook import RuleError
@@ -43,13 +48,39 @@ def _cleaner(task: Task, cleaners: Sequence[Cleaner]) -> Cleaner | None:
     return cleaners[task.manner.number] if cleaners else None
 
 
-def read(path: str) -> tuple[bytes, Stamp]:
-    """A file's bytes and its stamp. Raises OSError, also where it changes while it is read."""
-    if not regular(path):
-        raise OSError(None, "is not a regular file")
-    with open(path, "rb") as file:
+def opened(path: str) -> IO[bytes]:
+    """A file, open for reading. Raises OSError, also for what may never end: a pipe, a device."""
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        _regular(os.stat(path))  # first: the mere opening of a device may do something
+        file = os.fdopen(os.open(path, flags), "rb")
+    except ValueError:
+        raise FileNotFoundError(errno.ENOENT, "no file can have this name") from None
+    try:
+        _regular(os.fstat(file.fileno()))
+    except OSError:
+        file.close()
+        raise
+    return file
+
+
+def _regular(found: os.stat_result) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "it is a pipe or a device, not a file; give it as the standard input")
+
+
+def read(path: str, most: int = MOST) -> tuple[bytes, Stamp]:
+    """A file's bytes and its stamp.
+
+    Raises OSError, also where it changes while it is read, and FormatError where it has more than `most` bytes.
+    """
+    with opened(path) as file:
         before = os.fstat(file.fileno())
-        data = file.read()
+        if before.st_size > most:
+            raise FormatError(too_large("the document", most))
+        data = file.read(before.st_size + 1)
         after = os.fstat(file.fileno())
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
         raise OSError(None, "changed while it was read")
@@ -71,9 +102,9 @@ def _text(task: Task, data: bytes | None, cleaner: Cleaner | None, order: Order)
         if cleaner is None:
             raise RecordError("not cleaned: the worker process died twice over it")
         if data is None:
-            data, outcome.stamp = read(task.source)
+            data, outcome.stamp = read(task.source, order.most)
         outcome.counts.bytes = len(data)
-        decoded = decode(unpacked(data, task.kind), task.manner.encoding)
+        decoded = decode(unpacked(data, task.kind, order.most), task.manner.encoding)
         if decoded.warning:
             outcome.warnings.append(decoded.warning)
         cleaned = cleaned_record(cleaner, Record(1, decoded.text), task.source)
@@ -97,7 +128,7 @@ def _text(task: Task, data: bytes | None, cleaner: Cleaner | None, order: Order)
         outcome.data = _packed(cleaned.text.encode("utf-8"), task.packing)
         outcome.out_size = len(outcome.data)
         if order.stage and task.target:
-            outcome.staged = stage(task.target, outcome.data, sync=order.sync)
+            outcome.staged = stage(task.target, outcome.data, order.token, sync=order.sync)
             outcome.data = b""
     except FormatError as error:
         outcome.error = str(error)
@@ -107,8 +138,10 @@ def _text(task: Task, data: bytes | None, cleaner: Cleaner | None, order: Order)
     return outcome
 
 
-def unpacked(data: bytes, kind: Kind) -> bytes:
+def unpacked(data: bytes, kind: Kind, most: int = MOST) -> bytes:
     """A file's bytes without the compression around them. Raises FormatError."""
+    if len(data) > most:
+        raise FormatError(too_large("the document", most))
     if not kind.packing:
         return data
     from io import BytesIO
@@ -117,12 +150,15 @@ def unpacked(data: bytes, kind: Kind) -> bytes:
 
     try:
         with packing.unpacked(BytesIO(data), kind.packing) as stream:
-            return stream.read()
+            text = stream.read(most + 1)
     except Exception as error:
         said = packing.complaint(error)
         if said is None:
             raise
         raise FormatError(said) from error
+    if len(text) > most:
+        raise FormatError(too_large("the document, unpacked,", most))
+    return text
 
 
 def _packed(data: bytes, how: str | None) -> bytes:

@@ -22,10 +22,11 @@ _SETUP: tuple[Any, ...] = ()
 
 
 def _start(setup: tuple[Any, ...]) -> None:
-    """A worker keeps what every job needs, leaves Ctrl-C to the parent, and goes when the parent is gone."""
+    """A worker keeps what every job needs, leaves signals to the parent, and goes when the parent is gone."""
     global _SETUP
     _SETUP = setup
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
@@ -82,7 +83,21 @@ def _context() -> Any:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["beritaclean.batch.work", "beritaclean.formats.jsonl", "beritaclean.formats.table"])
+    _serve()
     return context
+
+
+def _serve() -> None:
+    """Start the server of workers with signals blocked, as its children are then from their first moment: Ctrl-C and
+    the SIGTERM of a cluster reach all processes of a run, but are the parent's business."""
+    from multiprocessing import forkserver, resource_tracker
+
+    resource_tracker.ensure_running()  # it unblocks them when it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def in_parallel(

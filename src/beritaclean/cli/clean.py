@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -113,7 +114,9 @@ def _refuse(options: Options, batch: Batch, source: tuple[Path, ...]) -> None:
         raise click.UsageError("--shard parts files, not the standard input")
     if options.in_place and (piped or options.output):
         raise click.UsageError("-i overwrites files: give files or folders, and no -o")
-    if options.backup and not options.in_place:
+    if options.backup is not None and not options.in_place:
         raise click.UsageError("--backup goes with -i")
+    if options.backup is not None and (not options.backup or os.path.basename(options.backup) != options.backup):
+        raise click.UsageError("--backup takes a suffix such as .orig")
     if options.in_place and options.preview:
         raise click.UsageError("-i writes; --dry-run, --diff and --check do not: choose one")

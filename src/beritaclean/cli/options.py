@@ -65,6 +65,8 @@ class Batch(NamedTuple):
     html_limit: int
     fsync: bool
     chunk_size: int
+    max_document: int
+    line_buffered: bool
 
     def piped(self, sources: tuple[Path, ...]) -> bool:
         """Whether the text comes from the standard input."""
@@ -115,6 +117,15 @@ def _shard(context: click.Context, parameter: click.Parameter, value: str | None
     if not (slash and first.isdecimal() and last.isdecimal() and 1 <= int(first) <= int(last)):
         raise click.BadParameter("give I/N, such as 3/8: the third of eight parts")
     return int(first), int(last)
+
+
+def _size(context: click.Context, parameter: click.Parameter, value: str) -> int:
+    try:
+        from beritaclean.formats import size_of
+
+        return size_of(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 OPTIONS = (
@@ -173,6 +184,15 @@ OPTIONS = (
         metavar="KIB",
         help="Size of the pieces in which a large file is worked through.",
     ),
+    click.option(
+        "--max-document",
+        metavar="SIZE",
+        callback=_size,
+        default="100M",
+        show_default=True,
+        help="Size of the largest text or record, unpacked; a larger one is refused.",
+    ),
+    click.option("--line-buffered", is_flag=True, help="Of JSON lines, write each record as soon as it is read."),
 )
 
 
@@ -218,5 +238,7 @@ def listed(options: Batch) -> tuple[Path, ...]:
         data = sys.stdin.buffer.read() if options.files_from == "-" else Path(options.files_from or "").read_bytes()
     except OSError as error:
         raise click.UsageError(f"{options.files_from}: {error.strerror}") from None
+    if b"\0" in data and not options.null:
+        raise click.UsageError(f"{options.files_from}: there are NULs in the list: give -0")
     names = data.split(b"\0") if options.null else data.splitlines()
     return tuple(Path(os.fsdecode(name)) for name in names if name)

@@ -12,6 +12,7 @@ import click
 
 from beritaclean import __version__
 from beritaclean.cli.options import Batch, Options, listed
+from beritaclean.reports.visible import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,11 +37,12 @@ def run(
     from beritaclean.batch.jobs import Order
     from beritaclean.batch.run import Run
     from beritaclean.batch.source import Reading
+    from beritaclean.batch.write import new_token
     from beritaclean.cli.telling import Telling, stats, summarize
 
     skipped = Skipped()
     piped = batch.piped(sources)
-    tasks = _tasks(sources, options, batch, configuration, skipped, piped=piped)
+    tasks = _tasks(sources, options, batch, configuration, report, skipped, piped=piped)
     to_files = bool(options.output or options.in_place) and not options.preview
     many = len(tasks) > 1 or any(task.kind.records for task in tasks)
     order = Order(
@@ -51,6 +53,8 @@ def run(
         stage=to_files,
         only_changed=options.in_place,
         sync=batch.fsync or options.in_place or len(tasks) == 1,
+        most=batch.max_document,
+        token=new_token(),
     )
     meter = _meter(options, sum(task.size for task in tasks)) if many else None
     preview = _preview(options)
@@ -58,13 +62,14 @@ def run(
     manifest = None
     if options.output and to_files and many and not piped:
         manifest = _manifest(tasks, options, batch, configuration, report)
-    reading = Reading(batch.chunk_size * 1024, manifest if batch.resume else None, set())
+    done = manifest if batch.resume else None
+    reading = Reading(batch.chunk_size * 1024, done, set(), batch.max_document, batch.line_buffered)
     work = Run(
         tuple(configuration.cleaners),
         order,
         reading,
         telling,
-        batch.workers,
+        1 if batch.line_buffered else batch.workers,
         backup=options.backup,
         in_place=options.in_place,
     )
@@ -89,8 +94,10 @@ def run(
         clean_end = not summary.failures
         ended = True
     finally:
-        if work.report and not ended:
-            work.report.stop(keep=work.manifest is not None)
+        if work.report and not ended and work.manifest:
+            work.report.stop(keep=True)
+        elif work.report and not ended:  # nothing goes on from here: what is done is accounted for
+            _written(work, work.report.path, "report", work.report.finish)
         if meter:
             meter.close()
         if work.manifest:
@@ -116,18 +123,22 @@ def _tasks(
     options: Options,
     batch: Batch,
     configuration: Configuration,
+    report: Path | None,
     skipped: Skipped,
     *,
     piped: bool,
 ) -> tuple[Task, ...]:
     from beritaclean.batch.choice import Choice
-    from beritaclean.batch.plan import PlanError, plan, stdin_task
-    from beritaclean.formats import PARQUET
+    from beritaclean.batch.plan import PlanError, apart, plan, stdin_task
+    from beritaclean.formats import JSONL, PARQUET
 
     if not batch.files_from and not piped:
         for path in sources:
-            if not path.exists():
-                raise click.UsageError(f"{path}: no such file or folder")
+            try:
+                path.stat()
+            except OSError as error:
+                missing = "no such file or folder" if isinstance(error, FileNotFoundError) else error.strerror
+                raise click.UsageError(printable(f"{path}: {missing}")) from None
             if path.is_dir() and not (options.output or options.in_place or options.preview):
                 raise click.UsageError(f"{path} is a folder: give -o FOLDER, -i, or --dry-run")
     tasks: tuple[Task, ...]
@@ -147,11 +158,16 @@ def _tasks(
                 skipped=skipped,
                 manner=configuration.manner,
             )
+        apart(tasks, [path for path in (report, batch.stats) if path])
     except PlanError as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(printable(str(error))) from None
+    except OSError as error:
+        raise click.UsageError(printable(f"{error.filename}: {error.strerror}")) from None
     for task in tasks:
         if task.kind.format == PARQUET and not (options.preview or (task.target and not piped)):
-            raise click.UsageError(f"{task.source}: Parquet goes from a file to a file: give -o or -i")
+            raise click.UsageError(printable(f"{task.source}: Parquet goes from a file to a file: give -o or -i"))
+        if batch.line_buffered and task.kind.format != JSONL:
+            raise click.UsageError("--line-buffered goes with JSON lines: give --format jsonl")
     return tasks
 
 
@@ -187,7 +203,7 @@ def _report(path: Path | None, run: Run, resume: int) -> Report | None:
     from beritaclean.batch.output import Report
 
     try:
-        return Report(path, resume)
+        return Report(path, run.order.token, resume)
     except OSError as error:
         run.trouble(str(path), f"cannot write the report {path}: {error.strerror}")
         return None

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
+
+from beritaclean.reports.visible import printable
 
 if TYPE_CHECKING:
     from beritaclean.batch.choice import Skipped
@@ -27,11 +30,13 @@ class Telling:
         self._meter = meter
 
     def say(self, message: str) -> None:
-        """One line to standard error, above the progress."""
-        if self._meter and self._meter.live:
-            self._meter.say(f"beritaclean: {message}")
-        else:
-            click.echo(f"beritaclean: {message}", err=True)
+        """One line to standard error, above the progress, whatever is in it; no work ends because nobody hears it."""
+        message = printable(message)
+        with suppress(OSError):
+            if self._meter and self._meter.live:
+                self._meter.say(f"beritaclean: {message}")
+            else:
+                click.echo(f"beritaclean: {message}", err=True)
 
     def warn(self, name: str, message: str) -> None:
         """A warning about a file that is cleaned all the same."""

@@ -18,11 +18,13 @@ _SUFFIXES = {
 }
 PACKINGS = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zst": "zst"}
 
+_UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
+
 GUESSES = ("text", "isi", "content", "body", "article", "konten", "teks", "artikel", "isi_berita")
 """Names of the field that holds the text, in the order in which they are tried, whatever their case."""
 
-MOST_RECORD = 64 * 1024 * 1024
-"""Bytes of the longest record; a file with a longer one is no file of records."""
+MOST = 100 * 1024 * 1024
+"""Bytes of the largest document, be it a text or a record, as it is unpacked; the user may allow more."""
 
 
 class FormatError(ValueError):
@@ -122,6 +124,28 @@ def chosen(fields: Fields, names: Sequence[str]) -> Fields:
             return fields._replace(text=folded[guess])
     found = ", ".join(names) if names else "none"
     raise FormatError(f"no field looks like the text (fields: {found}); name it with --field")
+
+
+def too_large(what: str, most: int) -> str:
+    """What is said of a document of more than `most` bytes.
+
+    >>> too_large("record 7", 64 * 1024 * 1024)
+    'record 7 has more than 64M bytes; --max-document allows more'
+    """
+    unit = next((unit for unit in "GMK" if most % _UNITS[unit] == 0), "")
+    return f"{what} has more than {most // _UNITS.get(unit, 1)}{unit} bytes; --max-document allows more"
+
+
+def size_of(text: str) -> int:
+    """The bytes that a size means: a number, with K, M or G behind it. Raises ValueError.
+
+    >>> size_of("64M")
+    67108864
+    """
+    number, unit = (text[:-1], text[-1].upper()) if text[-1:].upper() in _UNITS else (text, "")
+    if not (number.isascii() and number.isdecimal()) or not 0 < int(number[:20]) * _UNITS.get(unit, 1) < 1 << 62:
+        raise ValueError("give a size such as 500K, 64M or 2G")
+    return int(number) * _UNITS.get(unit, 1)
 
 
 def fitted(clean: str, original: str) -> str:

@@ -9,7 +9,7 @@ from io import BytesIO
 from json.encoder import encode_basestring, encode_basestring_ascii
 from typing import IO, NamedTuple
 
-from beritaclean.formats import MOST_RECORD, Chunk, Fields, FormatError, Hands, Record, RecordError
+from beritaclean.formats import MOST, Chunk, Fields, FormatError, Hands, Record, RecordError, too_large
 
 LOOKED_AT = 100
 """Records in which the field of the text is looked for."""
@@ -30,14 +30,16 @@ class Member(NamedTuple):
     end: int
 
 
-def chunks(stream: IO[bytes], size: int) -> Iterator[Chunk]:
-    """The lines of a stream in chunks of about `size` bytes. Raises FormatError for a line without end."""
+def chunks(stream: IO[bytes], size: int, most: int = MOST) -> Iterator[Chunk]:
+    """The lines of a stream in chunks of about `size` bytes. Raises FormatError for a line of more than `most`."""
     first, end = 1, 0
     while data := stream.read(size):
         if not data.endswith(b"\n"):
-            data += stream.readline(MOST_RECORD)
-            if len(data) > MOST_RECORD:
-                raise FormatError(f"no line end in {MOST_RECORD:,} bytes: are these JSON lines?")
+            data += stream.readline(most + 1)
+        if len(data) > most:
+            for number, line in enumerate(BytesIO(data), first):
+                if len(line.rstrip(b"\r\n")) > most:
+                    raise FormatError(too_large(f"record {number}", most))
         if not end and data.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise FormatError("UTF-16: JSON lines are UTF-8, convert them first")
         end += len(data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, Any
 
-from beritaclean.formats import Chunk, Fields, FormatError, Hands, Record, RecordError
+from beritaclean.formats import MOST, Chunk, Fields, FormatError, Hands, Record, RecordError, too_large
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,8 +33,11 @@ def _opened(file: IO[bytes]) -> Any:
         raise FormatError(f"broken Parquet: {error}") from None
 
 
-def chunks(file: IO[bytes], size: int) -> Iterator[Chunk]:
-    """The rows of a file in chunks of about `size` bytes, none of them across two row groups."""
+def chunks(file: IO[bytes], size: int, most: int = MOST) -> Iterator[Chunk]:
+    """The rows of a file in chunks of about `size` bytes, none of them across two row groups.
+
+    Raises FormatError for a row with a text of more than `most` bytes.
+    """
     arrow = _arrow()
     source = _opened(file)
     meta = source.metadata
@@ -44,11 +47,25 @@ def chunks(file: IO[bytes], size: int) -> Iterator[Chunk]:
     try:
         for group in range(meta.num_row_groups):
             for batch in source.iter_batches(rows, row_groups=[group], use_threads=False):
+                _measure(batch, done + 1, most)
                 done += batch.num_rows
                 marked = {**(batch.schema.metadata or {}), _GROUP: str(group).encode()}
                 yield Chunk(dumped(batch.replace_schema_metadata(marked)), done - batch.num_rows + 1, done)
     except (arrow.ArrowException, OSError) as error:
         raise FormatError(f"broken Parquet: {error}") from None
+
+
+def _measure(batch: pa.RecordBatch, first: int, most: int) -> None:
+    if batch.nbytes <= most:
+        return
+    arrow = _arrow()
+    import pyarrow.compute
+
+    for column in batch.columns:
+        if arrow.types.is_string(column.type) or arrow.types.is_large_string(column.type):
+            for row, length in enumerate(pyarrow.compute.binary_length(column).to_pylist(), first):
+                if length is not None and length > most:
+                    raise FormatError(too_large(f"record {row}", most))
 
 
 def dumped(batch: pa.RecordBatch) -> bytes:

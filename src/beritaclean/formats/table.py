@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import IO, NamedTuple
 
-from beritaclean.formats import MOST_RECORD, TSV, Chunk, Fields, FormatError, Hands, Record, RecordError
+from beritaclean.formats import MOST, TSV, Chunk, Fields, FormatError, Hands, Record, RecordError, too_large
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -39,10 +39,10 @@ def _cell(delimiter: str) -> re.Pattern[str]:
     return re.compile(rf'(?:"(?P<text>[^"]*+(?:""[^"]*+)*+)"(?P<rest>[^{d}\n]*+)|(?P<bare>(?!")[^{d}\n]*+))')
 
 
-def chunks(stream: IO[bytes], size: int, format: str) -> Iterator[Chunk]:
+def chunks(stream: IO[bytes], size: int, format: str, most: int = MOST) -> Iterator[Chunk]:
     """The records of a table in chunks of about `size` bytes, each with the header.
 
-    Raises FormatError where a quote is opened and not closed within the size of the longest record.
+    Raises FormatError for a record of more than `most` bytes, as is one whose quote is opened and never closed.
     """
     head = b""
     first, end = 0, 0
@@ -59,17 +59,22 @@ def chunks(stream: IO[bytes], size: int, format: str) -> Iterator[Chunk]:
             if format != TSV:
                 delimiter = _delimiter(data)
         if not more and data and not data.endswith(b"\n"):
-            cut = len(data)  # the last record may lack its line end; a quote that is open is told record by record
-            count = len(_ends(data + b"\n", delimiter))
+            # The last record may lack its line end; a quote that is open is told record by record.
+            ends = _ends(data + b"\n", delimiter)
+            cut, count = len(data), len(ends)
         else:
             ends = _ends(data, delimiter)
             cut, count = (ends[-1], len(ends)) if ends else (0, 0)
             if not more and cut < len(data):
                 cut, count = len(data), count + 1
+        if len(data) > most:
+            places = [0, *ends, len(data)]
+            number = next((n for n, at in enumerate(places[1:]) if at - places[n] > most + len("\r\n")), None)
+            if number is not None:
+                why = " (a quote may be opened and never closed)" if number == len(ends) else ""
+                raise FormatError(too_large(f"record {first + number}" if end or number else "the header", most) + why)
         if not cut:
-            if len(data) > MOST_RECORD:
-                raise FormatError(f"record {max(first, 1)} does not end: a quote is opened and never closed")
-            rest, want = data, 2 * max(want, len(data))
+            rest, want = data, min(2 * max(want, len(data)), most + 3)
             continue
         if not head:
             match = _record(delimiter).match(data if data.endswith(b"\n") else data + b"\n")
@@ -175,7 +180,8 @@ def _rewritten(
         target = cells[places[fields.into]] if fields.into else cell
         if clean == target.value:
             return data
-        new = _quoted(clean, delimiter, always=target.quoted)
+        lone = not clean and len(cells) == 1  # an empty line would be no record
+        new = _quoted(clean, delimiter, always=target.quoted or lone)
         return f"{row[: target.start]}{new}{row[target.end :]}".encode(encoding or "utf-8")
     except UnicodeEncodeError:
         raise RecordError("the record cannot be written in its encoding") from None

@@ -10,6 +10,7 @@ _ORDERS = (
     r"\ud800-\udfff\U000e0000-\U000e007f"
 )
 _SHOWN = re.compile(f"[{_ORDERS}]")
+_PRINTED = re.compile(f"[{_ORDERS}\t\n]")
 _ONE_LINE = re.compile(f"[{_ORDERS}\t\n\\\\]")
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t", "\\": r"\\"}
 
@@ -32,6 +33,15 @@ def one_line(text: str) -> str:
     'Foto:\\n\\tAntara'
     """
     return _ONE_LINE.sub(_spelled, text)
+
+
+def printable(text: str) -> str:
+    r"""A message, or the name of a file or field in it, in one line; backslashes stay as they are.
+
+    >>> printable("a\x1b[31m\nb")
+    'a\\x1b[31m\\nb'
+    """
+    return _PRINTED.sub(_spelled, text)
 
 
 def _spelled(match: re.Match[str]) -> str:
