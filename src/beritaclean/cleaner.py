@@ -11,6 +11,7 @@ from pathlib import Path
 from beritaclean import compact, engine, opening, outlets, rulebook
 from beritaclean.document import Document, Page, View
 from beritaclean.engine import Mark
+from beritaclean.limits import per_document
 from beritaclean.opening import Opened
 from beritaclean.plan import Plans
 from beritaclean.rejoin import rejoined
@@ -94,13 +95,15 @@ class Cleaner:
         return Plans(self.rulebook)
 
     def clean(self, document: Document | str) -> Cleaned:
-        """Clean one document.
+        """Clean one document. Raises RuleError for an outlet without rules, RunawayPattern for a slow pattern.
 
         >>> Cleaner().clean("Baca juga: Harga Cabai Turun di Pasar Kliwon\\n").text
         ''
         """
-        if isinstance(document, str):
-            document = Document(document)
+        with per_document():
+            return self._clean(Document(document) if isinstance(document, str) else document)
+
+    def _clean(self, document: Document) -> Cleaned:
         source = repair(document.text)
         named = document.outlet or self.outlet
         detect = partial(outlets.detect, rulebook=self.rulebook, outlet=named, url=document.url, shown=self.plans.shown)

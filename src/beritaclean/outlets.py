@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from beritaclean.rulebook import Rulebook, RuleError
+import regex
+
+from beritaclean.limits import Limited
+from beritaclean.rulebook import Outlet, Rulebook, RuleError
 from beritaclean.words import compiled
 
 HEAD = 3000
@@ -24,7 +27,7 @@ def detect(
 
     `outlet` (a key or a domain) goes first, then the host of `url`, then the signs in the text: the
     outlet whose sign stands earliest (`shown` may tell that in a faster way). Raises RuleError for an outlet
-    without a rule file.
+    without a rule file, and RunawayPattern for a sign of the user's that takes too long.
     """
     if outlet:
         key = outlet.lower()
@@ -41,7 +44,10 @@ def detect(
 def _host(url: str) -> str:
     from urllib.parse import urlsplit  # late: it imports much
 
-    return urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    try:
+        return urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    except ValueError:
+        return ""  # "https://[foto]": it tells no outlet, the text may
 
 
 def _by_host(host: str, rulebook: Rulebook) -> str | None:
@@ -58,7 +64,13 @@ def by_signs(text: str, rulebook: Rulebook) -> str | None:
     best: tuple[int, str] | None = None
     for known in rulebook.outlets:
         for sign in known.signs:
-            match = compiled(sign).search(ends)
+            match = sign_of(known, sign).search(ends)
             if match and (best is None or match.start() < best[0]):
                 best = (match.start(), known.key)
     return best[1] if best else None
+
+
+def sign_of(outlet: Outlet, sign: str) -> regex.Pattern[str] | Limited:
+    """A sign of an outlet, ready to be searched for; one from outside has a time limit."""
+    pattern = compiled(sign)
+    return pattern if outlet.trusted else Limited(pattern, f"outlet {outlet.key}: sign {sign!r}")

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import regex
-
 from beritaclean.guards import GUARDS
 from beritaclean.lazy import Lazy
 from beritaclean.reach import REACHES
@@ -20,6 +18,11 @@ _RULE_KEYS = {
     *("id", "family", "scope", "pattern", "reason", "removes", "keeps"),
     *("until", "when", "shapes", "triggers", "audited", "dumps"),
 }
+LARGEST = 1024 * 1024
+"""Bytes of the largest rule file; the largest one that ships has a tenth of that."""
+
+# Longer keys take the TOML reader a time that grows with their square.
+_LONG_KEY = Lazy(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){99}""")
 _ID = Lazy(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -35,6 +38,7 @@ class Outlet:
     name: str
     domains: tuple[str, ...]
     signs: tuple[str, ...]
+    trusted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,25 +114,43 @@ def _add(path: Path, rules: list[Rule], outlets: dict[str, Outlet], *, trusted: 
 
 
 def read(path: Path, *, trusted: bool = True) -> tuple[tuple[Rule, ...], Outlet | None]:
-    """The rules of one file, and its outlet if it has `domains` or `signs`. Raises RuleError."""
-    import tomllib  # late: the shipped rules have a compact form
-
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RuleError(f"{path}: not a TOML file: {error}") from None
+    """The rules of one file, and its outlet if it has `domains` or `signs`. Raises RuleError, and OSError."""
+    data = _table(path)
     _no_others(data, _FILE_KEYS, f"{path}: ")
     outlet = None
     if "domains" in data or "signs" in data:
         signs = _texts(data, "signs", f"{path}: ", least=0)
         for sign in signs:
             _compiles(sign, f"{path}: sign {sign!r}: ")
-        outlet = Outlet(path.stem, str(data.get("name", path.stem)), _texts(data, "domains", f"{path}: ", 0), signs)
+        outlet = Outlet(
+            path.stem, str(data.get("name", path.stem)), _texts(data, "domains", f"{path}: ", 0), signs, trusted
+        )
     tables = data.get("rule", [])
-    if not isinstance(tables, list):
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise RuleError(f"{path}: write [[rule]] with double brackets")
     rules = tuple(_rule(table, path, outlet, number, trusted) for number, table in enumerate(tables, 1))
     return rules, outlet
+
+
+def _table(path: Path) -> dict[str, Any]:
+    """What a TOML file holds."""
+    import tomllib  # late: the shipped rules have a compact form
+
+    with path.open("rb") as file:
+        raw = file.read(LARGEST + 1)
+    if len(raw) > LARGEST:
+        raise RuleError(f"{path}: larger than {LARGEST:,} bytes: no rule file is; part it")
+    try:
+        text = raw.decode("utf-8")
+        if _LONG_KEY.search(text):
+            raise RuleError(f"{path}: a key with a hundred dots: no rule file has one")
+        return tomllib.loads(text)
+    except RecursionError:
+        raise RuleError(f"{path}: not a TOML file that can be read: nested too deeply") from None
+    except RuleError:
+        raise
+    except ValueError as error:  # of TOML, of UTF-8, or of a number with too many digits
+        raise RuleError(f"{path}: not a TOML file: {error}") from None
 
 
 def _rule(table: Mapping[str, Any], path: Path, outlet: Outlet | None, number: int, trusted: bool) -> Rule:
@@ -149,9 +171,11 @@ def _rule(table: Mapping[str, Any], path: Path, outlet: Outlet | None, number: i
         raise RuleError(f"{where}pattern is missing")
     _compiles(pattern, where)
     until = table.get("until", "match")
-    if until not in REACHES:
+    if not isinstance(until, str) or until not in REACHES:
         raise RuleError(f"{where}until = {until!r} is unknown; choose from {', '.join(REACHES)}")
     when = table.get("when", {})
+    if not isinstance(when, dict):
+        raise RuleError(f"{where}when must be a table of guards")
     for guard, value in when.items():
         if guard not in GUARDS:
             raise RuleError(f"{where}no guard is called {guard!r}; choose from {', '.join(GUARDS)}")
@@ -160,6 +184,8 @@ def _rule(table: Mapping[str, Any], path: Path, outlet: Outlet | None, number: i
     shapes = _texts(table, "shapes", where, 1) if "shapes" in table else SHAPES
     if set(shapes) - set(SHAPES):
         raise RuleError(f"{where}shapes are {', '.join(SHAPES)}, not {', '.join(shapes)}")
+    if not isinstance(table.get("audited", {}), dict):
+        raise RuleError(f"{where}audited must be a table")
     triggers = tuple(word.lower() for word in _texts(table, "triggers", where, 0))
     if table["scope"] == Scope.SPAN and not triggers:
         raise RuleError(f"{where}a span rule needs triggers: literals of which each match holds one")
@@ -207,5 +233,7 @@ def _texts(table: Mapping[str, Any], key: str, where: str, least: int) -> tuple[
 def _compiles(pattern: str, where: str) -> None:
     try:
         compiled(pattern)
-    except (regex.error, KeyError) as error:
-        raise RuleError(f"{where}the pattern does not compile: {error}") from None
+    except RecursionError:
+        raise RuleError(f"{where}the pattern does not compile: nested too deeply") from None
+    except Exception as error:  # the regex module raises most kinds for one pattern or another
+        raise RuleError(f"{where}the pattern does not compile: {error or type(error).__name__}") from None

@@ -72,6 +72,7 @@ def check(path: Path | None) -> None:
     PATH is a rule file or a folder of them; by default the rules that ship are checked.
     """
     from beritaclean.examples import complaints
+    from beritaclean.limits import RunawayPattern
 
     try:
         if path is None:
@@ -79,9 +80,9 @@ def check(path: Path | None) -> None:
         else:
             files = sorted(path.rglob("*.toml")) if path.is_dir() else [path]
             found = tuple(rule for file in files for rule in read(file, trusted=False)[0])
-    except RuleError as error:
+        wrong = [complaint for rule in found for complaint in complaints(rule)]
+    except (RuleError, RunawayPattern, OSError) as error:
         raise click.ClickException(str(error)) from None
-    wrong = [complaint for rule in found for complaint in complaints(rule)]
     for complaint in wrong:
         click.echo(complaint, err=True)
     click.echo(f"{len(found)} rules, {len(wrong)} complaints")
