@@ -69,6 +69,8 @@ class Limited:
             return call(*given, **named)
         except TimeoutError:
             raise self._runaway() from None
+        except MemoryError:  # of the regex module's own stack, which endless recursion fills: "(?R)?"
+            raise RunawayPattern(f"{self.what}: its pattern takes too much memory; simplify it") from None
         finally:
             if (spent := _spent.get()) is not None:
                 spent[self.what] = spent.get(self.what, 0.0) + monotonic() - began

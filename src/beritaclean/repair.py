@@ -14,6 +14,8 @@ In this order, each line by itself, again and again until nothing changes:
    scripts that need them and inside emoji. Bidi marks go from lines without right-to-left letters, and "Â"
    goes where it can only be what is left of an NBSP.
 
+A line in which single blanks show more mojibake is mended with single blanks.
+
 `repair_ungated` is that, literally. `repair` gives the same and asks ftfy, which is slow to import and to
 run, only for lines that need it.
 """
@@ -99,7 +101,11 @@ def _mended(line: str) -> str:
         before = line
         line = _round(line)
         if line == before:
-            break
+            # ftfy takes one blank for a byte of mojibake where it leaves a tab or two blanks, and tidying makes one of
+            # them: what it would see then is mended now, or cleaning twice would find more to mend.
+            tight = " ".join(line.split())
+            if tight == line or (line := _round(tight)) == tight:
+                return before
     return line
 
 

@@ -23,6 +23,8 @@ LARGEST = 1024 * 1024
 
 # Longer keys take the TOML reader a time that grows with their square.
 _LONG_KEY = Lazy(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){99}""")
+# Patterns that call themselves take half a gigabyte before any time limit ends them.
+_CALL = Lazy(r"(?<!\\)\(\?(?:R|\d+|&\w+|P>\w+)\)")
 _ID = Lazy(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -144,13 +146,25 @@ def _table(path: Path) -> dict[str, Any]:
         text = raw.decode("utf-8")
         if _LONG_KEY.search(text):
             raise RuleError(f"{path}: a key with a hundred dots: no rule file has one")
-        return tomllib.loads(text)
+        table = tomllib.loads(text)
+        _bounded(table, path)
+        return table
     except RecursionError:
         raise RuleError(f"{path}: not a TOML file that can be read: nested too deeply") from None
     except RuleError:
         raise
     except ValueError as error:  # of TOML, of UTF-8, or of a number with too many digits
         raise RuleError(f"{path}: not a TOML file: {error}") from None
+
+
+def _bounded(table: dict[str, Any], path: Path) -> None:
+    """Refuse a number longer than TOML's 64 bits: Python reads it and then cannot print it."""
+    rest: list[Any] = [table]
+    while rest:
+        value = rest.pop()
+        if isinstance(value, int) and value.bit_length() > 64:
+            raise RuleError(f"{path}: not a TOML file: a number of more than 64 bits")
+        rest.extend(value.values() if isinstance(value, dict) else value if isinstance(value, list) else ())
 
 
 def _rule(table: Mapping[str, Any], path: Path, outlet: Outlet | None, number: int, trusted: bool) -> Rule:
@@ -231,6 +245,8 @@ def _texts(table: Mapping[str, Any], key: str, where: str, least: int) -> tuple[
 
 
 def _compiles(pattern: str, where: str) -> None:
+    if _CALL.search(pattern):
+        raise RuleError(f"{where}the pattern calls itself, which can take all memory; write it out")
     try:
         compiled(pattern)
     except RecursionError:

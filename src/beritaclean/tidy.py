@@ -16,7 +16,7 @@ _SPACES = Lazy(r" [^\S\n]+|[^\S\n ][^\S\n]*")
 _GLUE = Lazy(
     r"""(?<=\p{Ll}{2}|\p{Ll}{2}[)”"’]|\d\)|\p{Lu}{3}\)|%)   # the end of a word in small letters
         [.!?]["”’)]{0,2}()                                   # the stop, then the place of the blank
-        (?=["“‘(]?\p{Lu}(?:\p{Ll}{1,}|\p{Lu}*[ ]))           # a sentence's first word
+        (?=["“‘(]?\p{Lu}(?:\p{Ll}{1,}|\p{Lu}*[^\S\n]))    # a sentence's first word
     """,
     regex.X,
 )
