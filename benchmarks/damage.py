@@ -1,7 +1,7 @@
-"""Damage the bytes of real articles at random and clean them: `python benchmarks/damage.py CORPUS.jsonl[.gz] [--count N]`.
+"""Damage the bytes of real articles at random and clean them: `damage.py CORPUS.jsonl[.gz] [--count N]`.
 
 Each article is taken in turn, again and again, with one to eight damages by a generator seeded with `--seed` and the
-document's number: bytes flipped, overwritten, deleted, inserted, doubled, moved, or the end cut off. Each must either be
+document's number: bytes flipped, overwritten, deleted, inserted, doubled, moved, the end cut off. Each must either be
 refused by a DecodeError, or come out clean: nothing else raised, no word invented, the account exact, a second pass
 without change. Exit 1 where one does not; `--keep FOLDER` keeps its bytes. `--part I/N` takes every N-th document.
 """
@@ -24,7 +24,19 @@ from properties import check_cleaning
 from beritaclean import Cleaner, Document
 from beritaclean.decode import DecodeError, decode
 
-ODD = [b"\x00", b"\xff", b"\x80", b"\xc3", b"\xe2\x80", b"\xf0\x9f", b"\r", b"\n", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\x1b["]
+ODD = [
+    b"\x00",
+    b"\xff",
+    b"\x80",
+    b"\xc3",
+    b"\xe2\x80",
+    b"\xf0\x9f",
+    b"\r",
+    b"\n",
+    b"\xef\xbb\xbf",
+    b"\xed\xa0\x80",
+    b"\x1b[",
+]
 ODD += [b"&nbsp;", b"&#", b"\xc2", b"\x85", b"\xe2\x80\x8b", b"\xe2\x80\xae", b"\t", b"  ", b"."]
 
 

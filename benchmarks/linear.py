@@ -1,9 +1,9 @@
-"""Attack every pattern, and the cleaner as a whole, with texts that grow: time must grow with them, not with their square.
+"""Attack every pattern, and the cleaner as a whole, with growing texts: time must grow with them, not with a square.
 
 `python benchmarks/linear.py [--whole] [NAME]...` takes CPU time at two lengths, the longer one four times as long, and
 looks again at what took more than `SUSPECT` times as long, at larger lengths and the best of several runs: above
-`GUILTY` times it is named, and the exit code is 1. Attacks are made of each pattern's own examples and literals: whole,
-their beginnings, their ends left off, with a run of one character inside or behind, repeated with and without line ends.
+`GUILTY` times it is named, and the exit code is 1. Attacks are of each pattern's own examples and literals: whole,
+their beginnings, their ends left off, with a run of one character inside or behind, repeated with and without breaks.
 `--whole` sends them through the whole cleaner; by default each pattern of rules, signs, pages and modules runs alone.
 """
 
@@ -156,7 +156,9 @@ def main() -> int:
         count += 1
         if found := worst(suspect):
             guilty += 1
-            print(f"{suspect.name:40} x{found[0]:.1f} for x4, {found[2]:.3f} s at {4 * SHORT:,}: {found[1]!r}", flush=True)
+            print(
+                f"{suspect.name:40} x{found[0]:.1f} for x4, {found[2]:.3f} s at {4 * SHORT:,}: {found[1]!r}", flush=True
+            )
     print(f"{count} looked at, {guilty} worse than linear")
     return 1 if guilty else 0
 

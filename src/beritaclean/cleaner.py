@@ -15,7 +15,7 @@ from beritaclean.limits import per_document
 from beritaclean.opening import Opened
 from beritaclean.plan import Plans
 from beritaclean.rejoin import rejoined
-from beritaclean.repair import repair
+from beritaclean.repair import dropped, repair
 from beritaclean.repeats import title_again
 from beritaclean.rule import Removal, Scope
 from beritaclean.tidy import tidied
@@ -114,7 +114,7 @@ class Cleaner:
         remainder = engine.cut(source, marks)
         view = rejoined(remainder, joins) if page else tidied(remainder) if marks else remainder
         for number in range(MOST_PASSES):
-            found = self.plans.mark(view.text, now, source)
+            found = self.plans.mark(view.text, now, source) or _uncovered(view, marks)
             if not found and number:
                 # What shows the outlet may be gone, and what is left may show another: its rules hold, too.
                 other = detect(view.text)
@@ -143,6 +143,15 @@ class Cleaner:
             return ()
         found = title_again(Page(source), repair(title))
         return engine.whole_lines(source, [Mark(start, end, rule) for start, end in found])
+
+
+def _uncovered(view: View, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """Marks for what only a cut shows to be damage, as the same rules' as the cuts beside it."""
+    found = []
+    for start, end in dropped(view.text) if marks else ():
+        at = bisect_right(marks, view.origin(start), key=lambda mark: mark.start)
+        found.append(Mark(start, end, marks[min(at, len(marks) - 1)].rule))
+    return tuple(found)
 
 
 def _merged(source: str, marks: tuple[Mark, ...], view: View, found: Iterable[Mark]) -> tuple[Mark, ...]:

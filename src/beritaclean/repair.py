@@ -87,6 +87,23 @@ def repair_ungated(text: str) -> str:
     return "\n".join(map(_mended, _unix(text).split("\n")))
 
 
+def dropped(text: str) -> list[tuple[int, int]]:
+    """The stretches (start, end in characters), one in a line at most, that repairing a text takes away and no more.
+
+    In a repaired text there are none, but a cut may uncover one: the "Â" of "ÂBaca juga: …" is left at a line's end.
+    """
+    mended = repair(text)
+    found: list[tuple[int, int]] = []
+    at = 0
+    for old, new in zip(text.split("\n"), mended.split("\n"), strict=True) if mended != text else ():
+        gone = len(old) - len(new)
+        same = next((place for place, (one, two) in enumerate(zip(old, new, strict=False)) if one != two), len(new))
+        if gone > 0 and old[same + gone :] == new[same:]:
+            found.append((at + same, at + same + gone))
+        at += len(old) + 1
+    return found
+
+
 def _gated(line: str) -> str:
     cheap = _without_ftfy(line)
     return _mended(line) if cheap is None else cheap
