@@ -1,8 +1,8 @@
 """Attack every pattern, and the cleaner as a whole, with growing texts: time must grow with them, not with a square.
 
-`python benchmarks/linear.py [--whole] [NAME]...` takes CPU time at two lengths, the longer one four times as long, and
-looks again at what took more than `SUSPECT` times as long, at larger lengths and the best of several runs: above
-`GUILTY` times it is named, and the exit code is 1. Attacks are of each pattern's own examples and literals: whole,
+`python benchmarks/linear.py [--whole] [NAME]...` takes CPU time at lengths of which each is four times the
+one before, and looks again at what took more than `SUSPECT` times as long: what takes `GUILTY` times
+as long is named, and the exit code is 1. Attacks are of each pattern's own examples and literals: whole,
 their beginnings, their ends left off, with a run of one character inside or behind, repeated with and without breaks.
 `--whole` sends them through the whole cleaner; by default each pattern of rules, signs, pages and modules runs alone.
 """
@@ -17,6 +17,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import inf
+from typing import Any
 
 import regex
 
@@ -29,8 +31,10 @@ from beritaclean.rulebook import load
 from beritaclean.ways import needed
 from beritaclean.words import compiled
 
-SHORT = 3_000
-"""Characters of the shorter attack; the longer one has four times as many."""
+SIZES = (100, 400, 1_600, 6_400)
+"""Characters of an attack: from few on, because the worst patterns never end on many."""
+TIMEOUT = 5.0
+"""Seconds after which a pattern is guilty whatever its growth."""
 SUSPECT, GUILTY = 7.0, 8.0
 """So many times the time for four times the text: 4 is linear, 16 quadratic."""
 LEAST = 0.002
@@ -72,6 +76,10 @@ def patterns() -> Iterator[Suspect]:
         for number, sign in enumerate(outlet.signs, 1):
             seeds = tuple(hit.text for hit in needed(sign).hits[:4])
             yield Suspect(f"{outlet.key}: sign {number}", compiled(sign).search, (*seeds, f"{outlet.name} – "))
+    for name in (None, *dumps.outlets()):
+        for number, (pattern, kind) in enumerate(dumps.profile(name).patterns, 1):
+            words = tuple(re.findall(r"[A-Za-z]{3,}[ :]?", pattern)[:6])
+            yield Suspect(f"page {name or 'common'}: {kind.id} {number}", _rule_run(pattern, Scope.LINE), words)
     for info in pkgutil.walk_packages(beritaclean.__path__, "beritaclean."):
         if "__main__" in info.name or "adapters" in info.name:
             continue
@@ -87,14 +95,22 @@ def _rule_run(pattern: str, scope: Scope) -> Callable[[str], object]:
     """As the engine and the plan run it: whole lines, or all matches in the text."""
     found = compiled(pattern)
     if scope in (Scope.LINE, Scope.REPEAT):
-        return lambda text: [found.fullmatch(line) for line in text.split("\n") if line]
-    return lambda text: sum(1 for _ in found.finditer(text))
+        return lambda text: [found.fullmatch(line, timeout=TIMEOUT) for line in text.split("\n") if line]
+    return lambda text: sum(1 for _ in found.finditer(text, timeout=TIMEOUT))
 
 
 def _module_run(found: Lazy | re.Pattern[str] | re.Pattern[bytes] | regex.Pattern[str]) -> Callable[[str], object]:
     if isinstance(found.pattern, bytes):
         return lambda text: sum(1 for _ in found.finditer(text.encode()))  # type: ignore[arg-type]
-    return lambda text: sum(1 for _ in found.finditer(text))  # type: ignore[arg-type]
+    limit: dict[str, Any] = {} if isinstance(found, re.Pattern) else {"timeout": TIMEOUT}
+
+    def run(text: str) -> None:
+        for _ in found.finditer(text, **limit):  # type: ignore[arg-type]
+            pass
+        for line in text.split("\n"):
+            found.fullmatch(line, **limit)  # type: ignore[arg-type]
+
+    return run
 
 
 def whole() -> Iterator[Suspect]:
@@ -121,26 +137,21 @@ def seconds(run: Callable[[str], object], text: str, times: int = 1) -> float:
     return best
 
 
-def worst(suspect: Suspect, limit: float = GUILTY) -> tuple[float, str, float] | None:
-    """The growth, the attack's beginning and the seconds of the worst attack, where it is worse than linear."""
-    found: tuple[float, str, float] | None = None
+def worst(suspect: Suspect) -> tuple[float, str, float, int] | None:
+    """Of the first attack that is worse than linear: growth, its beginning, seconds and characters."""
     for build in attacks(suspect.seeds):
-        long = seconds(suspect.run, build(4 * SHORT))
-        if long < LEAST:
-            continue
-        if long < SUSPECT * max(seconds(suspect.run, build(SHORT)), LEAST / 20):
-            continue
-        size = SHORT
-        for _ in range(3):  # what is odd once is looked at again, larger and more often
-            growth = seconds(suspect.run, build(4 * size), 3) / max(seconds(suspect.run, build(size), 3), 1e-5)
-            if growth < limit:
-                break
-            size *= 2
-            if seconds(suspect.run, build(4 * size)) > 10:
-                break
-        if growth >= limit and (found is None or growth > found[0]):
-            found = (growth, build(40), long)
-    return found
+        before = LEAST
+        for size in SIZES:
+            try:
+                taken = seconds(suspect.run, build(size))
+                if taken > SUSPECT * max(before, LEAST / 4):
+                    again = seconds(suspect.run, build(size // 4), 3), seconds(suspect.run, build(size), 3)
+                    if again[1] > GUILTY * max(again[0], LEAST / 20):
+                        return again[1] / max(again[0], LEAST / 20), build(40), again[1], size
+            except TimeoutError:
+                return inf, build(40), TIMEOUT, size
+            before = taken
+    return None
 
 
 def main() -> int:
@@ -156,9 +167,7 @@ def main() -> int:
         count += 1
         if found := worst(suspect):
             guilty += 1
-            print(
-                f"{suspect.name:40} x{found[0]:.1f} for x4, {found[2]:.3f} s at {4 * SHORT:,}: {found[1]!r}", flush=True
-            )
+            print(f"{suspect.name:40} x{found[0]:.1f} for x4, {found[2]:.3f} s at {found[3]:,}: {found[1]!r}", flush=True)
     print(f"{count} looked at, {guilty} worse than linear")
     return 1 if guilty else 0
 

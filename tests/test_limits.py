@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import thread_time
 
 import pytest
 
 from beritaclean import Cleaner, Document, limits
+from beritaclean.dateline import opens
 from beritaclean.limits import RunawayPattern
 
 SLOW = "(?:a|aa)+(?:[bd]|e)$"
@@ -75,3 +77,13 @@ def test_a_pattern_that_fills_the_memory_is_named() -> None:
     with pytest.raises(RunawayPattern, match=r"rule x: .* memory"):
         pattern.search("a")
     assert limits.Limited(regex.compile("a"), "rule x").search("ba")
+
+
+def test_capitals_without_end_open_no_dateline() -> None:
+    """Five words of capitals could once be parted in a hundred million ways; now there is one."""
+    began = thread_time()
+    assert not opens(["A" * 300 + "😀", "-"], 0)
+    assert not opens(["AAA" * 100 + "!", "-"], 0)
+    cleaned = Cleaner(shape="page").clean("A" * 300 + "😀\n" + "A" * 300 + "/" + "A" * 300 + "!\nSatu dua tiga.\n")
+    assert "AAA" in cleaned.text
+    assert thread_time() - began < 5
