@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import check_cleaning
 
-from beritaclean import Cleaned, Cleaner, Document, clean
+from beritaclean import Cleaner, Document, clean
 from beritaclean.document import View
-from beritaclean.engine import Mark, RunawayPattern, cut, settle, whole_lines
-from beritaclean.rejoin import rejoined
+from beritaclean.engine import Mark, cut, settle, whole_lines
+from beritaclean.limits import RunawayPattern
 from beritaclean.rulebook import load
 from beritaclean.tidy import tidied
 
@@ -22,33 +23,8 @@ CLEANER = Cleaner()
 RULE = load().rules[0]
 
 
-def account_replays(cleaned: Cleaned) -> bool:
-    """Source minus removals is the remainder, and that, rejoined where it is a page, and tidied, is the text."""
-    at, parts = 0, []
-    for removal in cleaned.removals:
-        assert removal.text == cleaned.source[removal.start : removal.end]
-        assert removal.start >= at, "removals are in order and do not overlap"
-        parts.append(cleaned.source[at : removal.start])
-        at = removal.end
-        line = cleaned.source.split("\n")[removal.line - 1]
-        assert line[removal.column - 1 :].startswith(removal.text.split("\n")[0])
-    remainder = "".join(parts) + cleaned.source[at:]
-    marks = [Mark(r.start, r.end, RULE) for r in cleaned.removals]
-    view = cut(cleaned.source, marks)
-    joins = cleaned.page.joins if cleaned.page else ()
-    return remainder == cleaned.remainder == view.text and tidied(rejoined(view, joins)).text == cleaned.text
-
-
-def invents_nothing(cleaned: Cleaned) -> bool:
-    source = iter("".join(cleaned.source.split()))
-    return all(char in source for char in "".join(cleaned.text.split()))
-
-
 def check(text: str) -> None:
-    cleaned = CLEANER.clean(text)
-    assert account_replays(cleaned)
-    assert invents_nothing(cleaned)
-    assert CLEANER.clean(cleaned.text).text == cleaned.text
+    check_cleaning(CLEANER, Document(text))
 
 
 PARTS = st.sampled_from(

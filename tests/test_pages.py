@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_engine import account_replays, invents_nothing
+from properties import account_replays, invents_nothing
 
 from beritaclean import Cleaner, Document, dumps
 from beritaclean.dateline import opens

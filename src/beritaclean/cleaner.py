@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from beritaclean import compact, engine, opening, outlets, rulebook
 from beritaclean.document import Document, Page, View
 from beritaclean.engine import Mark, Watch
+from beritaclean.limits import per_document
 from beritaclean.opening import Opened
 from beritaclean.plan import Plans
 from beritaclean.rejoin import rejoined
-from beritaclean.repair import repair
+from beritaclean.repair import dropped, repair
 from beritaclean.repeats import title_again
 from beritaclean.rule import Removal, Rule, Scope
 from beritaclean.tidy import tidied
@@ -149,11 +150,15 @@ class Cleaner:
     def clean(self, document: Document | str, watch: Watch | None = None) -> Cleaned:
         """Clean one document; `watch` is told of each pass, and at the end of the text without rules or marks.
 
+        Raises RuleError for an outlet without rules, RunawayPattern for a slow pattern of the user's.
+
         >>> Cleaner().clean("Baca juga: Harga Cabai Turun di Pasar Kliwon\\n").text
         ''
         """
-        if isinstance(document, str):
-            document = Document(document)
+        with per_document():
+            return self._clean(Document(document) if isinstance(document, str) else document, watch)
+
+    def _clean(self, document: Document, watch: Watch | None) -> Cleaned:
         source = repair(document.text)
         named = document.outlet or self.outlet
         detect = partial(outlets.detect, rulebook=self.rulebook, outlet=named, url=document.url, shown=self.plans.shown)
@@ -171,6 +176,7 @@ class Cleaner:
                 found = _teased(view.text, self.titles, plans.rulebook.teased, found, document.title)
             if watch:
                 watch(view, plans.plan(now).rules, found)
+            found = found or _uncovered(view, marks)
             if not found and number:
                 # What shows the outlet may be gone, and what is left may show another: its rules hold, too.
                 other = detect(view.text)
@@ -212,6 +218,15 @@ def _title_marks(source: str, title: str | None, rules: rulebook.Rulebook) -> tu
         return ()
     found = title_again(Page(source), repair(title))
     return engine.whole_lines(source, [Mark(start, end, rule) for start, end in found])
+
+
+def _uncovered(view: View, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """Marks for what only a cut shows to be damage, as the same rules' as the cuts beside it."""
+    found = []
+    for start, end in dropped(view.text) if marks else ():
+        at = bisect_right(marks, view.origin(start), key=lambda mark: mark.start)
+        found.append(Mark(start, end, marks[min(at, len(marks) - 1)].rule))
+    return tuple(found)
 
 
 def _merged(source: str, marks: tuple[Mark, ...], view: View, found: Iterable[Mark]) -> tuple[Mark, ...]:

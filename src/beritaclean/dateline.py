@@ -20,8 +20,8 @@ _ALONE = Lazy(
     rf"(?:\p{{Lu}}[\p{{L}}./() ]{{1,40}},?[ ])?(?:{_SITE}|\p{{Lu}}{{3,}})(?:,[ ]{_TOWN})?"
     r"|\p{Lu}{3}[\p{Lu}., ]{0,40}"
 )
-_PLACE = Lazy(rf"(?:\p{{Lu}}[\p{{L}}.'’()/-]*,?[ ]?){{1,5}}|(?:{_TOWN},[ ])?{_SITE}(?:,[ ]{_TOWN})?")
-_OUTLET_PLACE = Lazy(rf"{_SITE},[ ]{_TOWN}|(?:\p{{Lu}}{{3,}}[ ]?){{1,4}},[ ]{_SITE}")
+_PLACE = Lazy(rf"(?:\p{{Lu}}[\p{{L}}.'’()/-]*+,?[ ]?){{1,5}}|(?:{_TOWN},[ ])?{_SITE}(?:,[ ]{_TOWN})?")
+_OUTLET_PLACE = Lazy(rf"{_SITE},[ ]{_TOWN}|(?:\p{{Lu}}{{3,}}+[ ]?){{1,4}},[ ]{_SITE}")
 _DASH = Lazy(r"[-–—](?:\s|$)")
 _OPENING = Lazy(
     rf"(?:{_NAMES}{{0,5}}(?:{_SITE}|VIVA\w*|\p{{Lu}}{{4,}}|\(?ANTARA\)?)(?:,?[ ]?\(?{_TOWN}\)?)?"

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from beritaclean.document import Page, View
 from beritaclean.guards import holds
+from beritaclean.limits import Limited, per_document
 from beritaclean.reach import REACHES
 from beritaclean.repeats import repeats
 from beritaclean.rule import Rule, Scope
@@ -27,13 +28,6 @@ from beritaclean.words import compiled
 
 if TYPE_CHECKING:
     import regex
-
-TIME_LIMIT = 2.0
-"""Seconds that a pattern from outside may take on one document."""
-
-
-class RunawayPattern(RuntimeError):
-    """A pattern of the user's took too long; the message names the rule."""
 
 
 class Mark(NamedTuple):
@@ -77,9 +71,15 @@ def triggered(rule: Rule, page: Page) -> bool:
 
 def stretches(rule: Rule, page: Page) -> list[tuple[int, int]]:
     """What a rule takes (start, end in characters), the text being searched as a whole. Raises RunawayPattern."""
-    if rule.scope is Scope.REPEAT:
-        return repeats(page, compiled(rule.pattern), int(rule.when.get("min_words", 8)))
-    return taken(rule, page, matches(rule, page))
+    with per_document():
+        if rule.scope is Scope.REPEAT:
+            return repeats(page, _pattern(rule), int(rule.when.get("min_words", 8)))
+        return taken(rule, page, matches(rule, page))
+
+
+def _pattern(rule: Rule) -> regex.Pattern[str] | Limited:
+    pattern = compiled(rule.pattern)
+    return pattern if rule.trusted else Limited(pattern, f"rule {rule.id}")
 
 
 def taken(rule: Rule, page: Page, matches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -101,24 +101,20 @@ def reached(rule: Rule, page: Page, start: int, end: int) -> tuple[int, int] | N
 
 def matches(rule: Rule, page: Page) -> Iterator[tuple[int, int]]:
     """The stretches that the pattern of a rule matches where its scope wants them. Raises RunawayPattern."""
-    try:
-        yield from _line_matches(rule, page) if rule.scope is Scope.LINE else _text_matches(rule, page)
-    except TimeoutError:
-        raise RunawayPattern(f"rule {rule.id}: its pattern takes more than {TIME_LIMIT} s; simplify it") from None
+    return _line_matches(rule, page) if rule.scope is Scope.LINE else _text_matches(rule, page)
 
 
 def _line_matches(rule: Rule, page: Page) -> Iterator[tuple[int, int]]:
-    pattern, limit = compiled(rule.pattern), None if rule.trusted else TIME_LIMIT
+    pattern = _pattern(rule)
     for line in page.filled:
         start = line.start + len(line.text) - len(line.text.lstrip())
         end = start + len(line.stripped)
-        if pattern.fullmatch(page.text, start, end, timeout=limit):
+        if pattern.fullmatch(page.text, start, end):
             yield start, end
 
 
 def _text_matches(rule: Rule, page: Page) -> Iterator[tuple[int, int]]:
-    pattern, limit = compiled(rule.pattern), None if rule.trusted else TIME_LIMIT
-    yield from accepted(rule, page.text, pattern.finditer(page.text, timeout=limit))
+    yield from accepted(rule, page.text, _pattern(rule).finditer(page.text))
 
 
 def accepted(rule: Rule, text: str, matches: Iterable[regex.Match[str]]) -> Iterator[tuple[int, int]]:

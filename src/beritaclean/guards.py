@@ -47,9 +47,9 @@ class Guard(NamedTuple):
     complaint: Callable[[Any], str]
 
 
-def _one_of(*values: str) -> Callable[[Any], str]:
+def _one_of(*values: str, several: bool = False) -> Callable[[Any], str]:
     def complaint(value: Any) -> str:
-        given = value if isinstance(value, list) else [value]
+        given = value if several and isinstance(value, list) else [value]
         wrong = [item for item in given if item not in values]
         return f"{wrong[0]!r} is none of {', '.join(values)}" if wrong else ""
 
@@ -57,7 +57,7 @@ def _one_of(*values: str) -> Callable[[Any], str]:
 
 
 def _number(value: Any) -> str:
-    return "" if isinstance(value, int) and value > 0 else f"{value!r} is not a whole number above 0"
+    return "" if type(value) is int and value > 0 else f"{value!r} is not a whole number above 0"
 
 
 def _yes(value: Any) -> str:
@@ -227,8 +227,8 @@ GUARDS: dict[str, Guard] = {
     "after": Guard(_after, _one_of("sentence", "line start", "text")),
     "before": Guard(_before, _one_of("sentence", "line end", "text end", "dateline")),
     "shape": Guard(_shape, _one_of(*SHAPE_NAMES)),
-    "above": Guard(lambda p, s, e, v: _any_shape(neighbours(p, s, e)[0], v), _one_of(*SHAPE_NAMES)),
-    "below": Guard(lambda p, s, e, v: _any_shape(neighbours(p, s, e)[1], v), _one_of(*SHAPE_NAMES)),
+    "above": Guard(lambda p, s, e, v: _any_shape(neighbours(p, s, e)[0], v), _one_of(*SHAPE_NAMES, several=True)),
+    "below": Guard(lambda p, s, e, v: _any_shape(neighbours(p, s, e)[1], v), _one_of(*SHAPE_NAMES, several=True)),
     "between": Guard(_between, _one_of("paragraphs")),
     "blank_around": Guard(_blank_around, _yes),
     "min_words": Guard(lambda p, s, e, v: len(words(p.text[s:e])) >= v, _number),
@@ -237,7 +237,9 @@ GUARDS: dict[str, Guard] = {
         lambda p, s, e, v: links_early(p.text) or links_early(p.source), _one_of("links between paragraphs")
     ),
     "min_per_document": Guard(lambda p, s, e, v: True, _number),
-    "unless": Guard(_unless, _one_of("heads the next paragraph", "fact check", "verse", "listed", "title")),
+    "unless": Guard(
+        _unless, _one_of("heads the next paragraph", "fact check", "verse", "listed", "title", several=True)
+    ),
 }
 """The guards; `min_per_document` is counted by the engine over the matches that hold otherwise."""
 

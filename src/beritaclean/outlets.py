@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from beritaclean.rulebook import Rulebook, RuleError
+from beritaclean.limits import Limited
+from beritaclean.rulebook import Outlet, Rulebook, RuleError
 from beritaclean.words import compiled
+
+if TYPE_CHECKING:
+    import regex
 
 HEAD = 3000
 TAIL = 1500
@@ -25,7 +29,7 @@ def detect(
 
     `outlet` (a key or a domain) goes first, then the host of `url`, then the signs in the text: the
     outlet whose sign stands earliest (`shown` may tell that in a faster way). Raises RuleError for an outlet
-    without a rule file.
+    without a rule file, and RunawayPattern for a sign of the user's that takes too long.
     """
     if outlet:
         key = outlet.lower()
@@ -56,7 +60,10 @@ def named(rulebook: Rulebook, outlet: str | None, url: str | None) -> tuple[str,
 def _host(url: str) -> str:
     from urllib.parse import urlsplit  # late: it imports much
 
-    return urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    try:
+        return urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    except ValueError:
+        return ""  # "https://[foto]": it tells no outlet, the text may
 
 
 def _by_host(host: str, rulebook: Rulebook) -> str | None:
@@ -89,10 +96,16 @@ def sign(text: str, rulebook: Rulebook) -> Sign | None:
     best: tuple[int, str, str, str] | None = None
     for known in rulebook.outlets:
         for pattern in known.signs:
-            match = compiled(pattern).search(ends)
+            match = sign_of(known, pattern).search(ends)
             if match and (best is None or match.start() < best[0]):
                 best = (match.start(), known.key, pattern, match[0])
     if best is None:
         return None
     start, outlet, pattern, found = best
     return Sign(outlet, pattern, start if whole or start <= HEAD else start - HEAD - 1 + len(text) - TAIL, found)
+
+
+def sign_of(outlet: Outlet, sign: str) -> regex.Pattern[str] | Limited:
+    """A sign of an outlet, ready to be searched for; one from outside has a time limit."""
+    pattern = compiled(sign)
+    return pattern if outlet.trusted else Limited(pattern, f"outlet {outlet.key}: sign {sign!r}")

@@ -13,14 +13,13 @@ from typing import NamedTuple, TypeAlias
 from beritaclean import engine
 from beritaclean.engine import Mark
 from beritaclean.needs import Hit, Need, commonness, has
-from beritaclean.outlets import HEAD, TAIL
+from beritaclean.outlets import HEAD, TAIL, sign_of
 from beritaclean.rule import Rule
-from beritaclean.rulebook import Rulebook
+from beritaclean.rulebook import Outlet, Rulebook
 from beritaclean.scan import Scanner
 from beritaclean.sheet import Sheet
 from beritaclean.tries import Place, can_be, ends, takes
 from beritaclean.ways import OPENING, Way, needed, opens, way
-from beritaclean.words import compiled
 
 # Letters that fold to ASCII ones: where case does not count, they can stand for these.
 _FOLDING = re.compile("[\xdf\u0130\u0131\u0149\u017f\u01f0\u1e96-\u1e9e\u212a\ufb00-\ufb06]")
@@ -55,8 +54,8 @@ class Plans:
         self._none_shown: str | None = None
 
     @cached_property
-    def _signs(self) -> list[tuple[str, str]]:
-        return [(known.key, sign) for known in self.rulebook.outlets for sign in known.signs]
+    def _signs(self) -> list[tuple[Outlet, str]]:
+        return [(known, sign) for known in self.rulebook.outlets for sign in known.signs]
 
     @cached_property
     def scanner(self) -> Scanner:
@@ -100,8 +99,8 @@ class Plans:
     def shown(self, text: str) -> str | None:
         """The outlet whose sign stands earliest in the text's ends."""
         whole = len(text) <= HEAD + TAIL
-        known = self._none_shown
-        if whole and known is not None and _only_ends(text, known):
+        shown = self._none_shown
+        if whole and shown is not None and _only_ends(text, shown):
             return None
         table, others = self._sign_literals
         tail = len(text) - TAIL
@@ -112,10 +111,10 @@ class Plans:
         ends = text if whole else f"{text[:HEAD]}\n{text[-TAIL:]}"
         best: tuple[int, str] | None = None
         for number in sorted(wanted):
-            key, sign = self._signs[number]
-            match = compiled(sign).search(ends)
+            known, sign = self._signs[number]
+            match = sign_of(known, sign).search(ends)
             if match and (best is None or match.start() < best[0]):
-                best = (match.start(), key)
+                best = (match.start(), known.key)
         if not best:
             self._none_shown = text if self._blind else None
             return None

@@ -14,6 +14,8 @@ In this order, each line by itself, again and again until nothing changes:
    scripts that need them and inside emoji. Bidi marks go from lines without right-to-left letters, and "Â"
    goes where it can only be what is left of an NBSP.
 
+A line in which single blanks show more mojibake is mended with single blanks.
+
 `repair_ungated` is that, literally. `repair` gives the same and asks ftfy, which is slow to import and to
 run, only for lines that need it.
 """
@@ -91,6 +93,23 @@ def repair_ungated(text: str) -> str:
     return "\n".join(map(_mended, _unix(text).split("\n")))
 
 
+def dropped(text: str) -> list[tuple[int, int]]:
+    """The stretches (start, end in characters), one in a line at most, that repairing a text takes away and no more.
+
+    In a repaired text there are none, but a cut may uncover one: the "Â" of "ÂBaca juga: …" is left at a line's end.
+    """
+    mended = repair(text)
+    found: list[tuple[int, int]] = []
+    at = 0
+    for old, new in zip(text.split("\n"), mended.split("\n"), strict=True) if mended != text else ():
+        gone = len(old) - len(new)
+        same = next((place for place, (one, two) in enumerate(zip(old, new, strict=False)) if one != two), len(new))
+        if gone > 0 and old[same + gone :] == new[same:]:
+            found.append((at + same, at + same + gone))
+        at += len(old) + 1
+    return found
+
+
 def _gated(line: str) -> str:
     cheap = _without_ftfy(line)
     return _mended(line) if cheap is None else cheap
@@ -105,7 +124,11 @@ def _mended(line: str) -> str:
         before = line
         line = _round(line)
         if line == before:
-            break
+            # ftfy takes one blank for a byte of mojibake where it leaves a tab or two blanks, and tidying makes one of
+            # them: what it would see then is mended now, or cleaning twice would find more to mend.
+            tight = " ".join(line.split())
+            if tight == line or (line := _round(tight)) == tight:
+                return before
     return line
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from beritaclean.document import Page
 from beritaclean.lazy import Lazy
+from beritaclean.limits import Limited
 from beritaclean.reruns import reruns
 from beritaclean.shapes import ends_sentence, is_headline, is_listed, words
 from beritaclean.topics import is_verse
@@ -58,7 +59,7 @@ def title_again(page: Page, title: str) -> list[tuple[int, int]]:
     return [(line.start, line.end) for line in page.filled[:HEAD] if _key(line.stripped) == key]
 
 
-def repeats(page: Page, pattern: regex.Pattern[str], least: int) -> list[tuple[int, int]]:
+def repeats(page: Page, pattern: regex.Pattern[str] | Limited, least: int) -> list[tuple[int, int]]:
     """The lines (start, end in characters) of at least `least` words that stand above already.
 
     A line counts as a copy when an earlier line has the same letters and digits, or holds them as a
@@ -116,7 +117,7 @@ def _first(
     key: str,
     known: Mapping[str, int],
     seen: Mapping[str, Sequence[tuple[str, int]]],
-    pattern: regex.Pattern[str],
+    pattern: regex.Pattern[str] | Limited,
     least: int,
 ) -> int | None:
     """The number of the line that line `number` is a copy of; None where it is none."""

@@ -16,13 +16,16 @@ _SPACES = Lazy(r" [^\S\n]+|[^\S\n ][^\S\n]*")
 _GLUE = Lazy(
     r"""(?<=\p{Ll}{2}|\p{Ll}{2}[)”"’]|\d\)|\p{Lu}{3}\)|%)   # the end of a word in small letters
         [.!?]["”’)]{0,2}()                                   # the stop, then the place of the blank
-        (?=["“‘(]?\p{Lu}(?:\p{Ll}{1,}|\p{Lu}*[ ]))           # a sentence's first word
+        (?=["“‘(]?\p{Lu}(?:\p{Ll}{1,}|\p{Lu}*[^\S\n]))    # a sentence's first word
     """,
     X,
 )
 # Every place of _GLUE has one of these; a literal first is found many times faster than a set.
 _GLUED = tuple(re.compile(rf"""{stop}["”’)]{{0,2}}["“‘(]?[^\W\d_a-z]""") for stop in (r"\.", r"\?", "!"))
 _QUOTE = re.compile('"')
+_BLANK, _BLANK_BEFORE = Lazy(r"\s"), Lazy(r"(?r)\s")
+LONGEST_NAME = 2000
+"""A name, an URL above all, is looked at so many characters from a stop in it to either side."""
 _ASCII_BLANKS = "\t\v\f\r\x1c\x1d\x1e\x1f"
 _SOLID = bytes(range(0x21, 0x7F)) + b" \n"
 _NAME = Lazy(r"[\w.-]*\.(?:com|id|co|net|org|tv|news|go|info|co\.id|go\.id)\b", I)
@@ -113,9 +116,10 @@ def _quotes(text: str, start: int, end: int) -> list[int]:
 
 def _is_name(text: str, stop: int, after: int, start: int, end: int) -> bool:
     """Whether the stop belongs to a name: KOMPAS.com, S.Pd.I, a URL, a handle."""
-    left = text.rfind(" ", start, stop) + 1 or start
-    right = text.find(" ", after, end)
-    word = text[left : right if right >= 0 else end]
+    low, high = max(start, stop - LONGEST_NAME), min(end, after + LONGEST_NAME)
+    before, behind = _BLANK_BEFORE.search(text, low, stop), _BLANK.search(text, after, high)
+    left = before.end() if before else low
+    word = text[left : behind.start() if behind else high]
     if "://" in word or "@" in word or word.lower().startswith("www."):
         return True
     name = _NAME.match(word)

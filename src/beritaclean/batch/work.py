@@ -15,7 +15,6 @@ from beritaclean.batch.write import stage
 from beritaclean.cleaner import Cleaned, Cleaner
 from beritaclean.decode import DecodeError, decode
 from beritaclean.document import Document
-from beritaclean.engine import RunawayPattern
 from beritaclean.formats import (
     JSONL,
     MOST,
@@ -30,6 +29,7 @@ from beritaclean.formats import (
     fitted,
     too_large,
 )
+from beritaclean.limits import RunawayPattern
 from beritaclean.reports.place import Place
 from beritaclean.rulebook import RuleError
 
@@ -224,10 +224,11 @@ def cleaned_record(cleaner: Cleaner, record: Record, name: str) -> Cleaned:
     """A record, cleaned with what its other fields tell. Raises RecordError where that cannot be done."""
     document = Document(record.text, name, record.url, record.outlet, record.title)
     try:
-        return cleaner.clean(document)
-    except RuleError:
-        # An outlet that no rule file is for is no mistake in a corpus: the text and the URL may still tell.
-        return cleaner.clean(Document(record.text, name, record.url, title=record.title))
+        try:
+            return cleaner.clean(document)
+        except RuleError:
+            # An outlet that no rule file is for is no mistake in a corpus: the text and the URL may still tell.
+            return cleaner.clean(Document(record.text, name, record.url, title=record.title))
     except RunawayPattern as error:
         raise RecordError(str(error)) from None
     except Exception as error:  # one text that the cleaner cannot take must not end a run of millions

@@ -65,7 +65,7 @@ def explain(
     from beritaclean import explain as core
     from beritaclean.cli.config import Configuration
     from beritaclean.document import Document
-    from beritaclean.engine import RunawayPattern
+    from beritaclean.limits import RunawayPattern
     from beritaclean.rulebook import RuleError
 
     if place.startswith("-") and not re.fullmatch(r"-(?::\d+)*", place):

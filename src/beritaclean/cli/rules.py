@@ -72,6 +72,7 @@ def check(path: tuple[Path, ...]) -> None:
     PATH are rule files or folders of them; by default the rules that ship are checked.
     """
     from beritaclean.examples import complaints
+    from beritaclean.limits import RunawayPattern
 
     try:
         if not path:
@@ -79,9 +80,9 @@ def check(path: tuple[Path, ...]) -> None:
         else:
             files = [file for each in path for file in (sorted(each.rglob("*.toml")) if each.is_dir() else [each])]
             found = tuple(rule for file in files for rule in read(file, trusted=False, unfinished=True)[0])
-    except RuleError as error:
+        wrong = [complaint for rule in found for complaint in complaints(rule)]
+    except (RuleError, RunawayPattern, OSError) as error:
         raise click.ClickException(str(error)) from None
-    wrong = [complaint for rule in found for complaint in complaints(rule)]
     for complaint in wrong:
         click.echo(complaint, err=True)
     click.echo(f"{len(found)} rules, {len(wrong)} complaints")

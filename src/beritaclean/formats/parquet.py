@@ -29,7 +29,7 @@ def _opened(file: IO[bytes]) -> Any:
     arrow = _arrow()
     try:
         return arrow.parquet.ParquetFile(file, pre_buffer=False)
-    except (arrow.ArrowException, OSError) as error:
+    except (arrow.ArrowException, OSError, UnicodeDecodeError) as error:
         raise FormatError(f"broken Parquet: {error}") from None
 
 
@@ -95,9 +95,12 @@ def _is_text(arrow: Any, kind: Any) -> bool:
 def rewrite(chunk: Chunk, fields: Fields, encoding: str | None, hands: Hands) -> bytes:
     """The chunk, an Arrow stream, with its texts cleaned."""
     arrow = _arrow()
-    with arrow.ipc.open_stream(chunk.data) as reader:
-        batch = reader.read_next_batch()
-    return dumped(rewritten(batch, chunk.first, fields, hands))
+    try:
+        with arrow.ipc.open_stream(chunk.data) as reader:
+            batch = reader.read_next_batch()
+        return dumped(rewritten(batch, chunk.first, fields, hands))
+    except arrow.ArrowException as error:
+        raise FormatError(f"broken Parquet: {error}") from None
 
 
 def rewritten(batch: pa.RecordBatch, first: int, fields: Fields, hands: Hands) -> pa.RecordBatch:
@@ -111,13 +114,15 @@ def rewritten(batch: pa.RecordBatch, first: int, fields: Fields, hands: Hands) -
         place = batch.schema.get_field_index(name) if name else -1
         if name and (place < 0 or (name == fields.text and not _is_text(arrow, batch.schema.field(place).type))):
             raise FormatError(f"no text field {name!r} (fields: {', '.join(batch.schema.names)})")
-        columns.append(batch.column(place).to_pylist() if name else [None] * batch.num_rows)
-    texts: list[str | None] = []
+        columns.append(_values(arrow, batch.column(place)) if name else [None] * batch.num_rows)
+    texts: list[str | bytes | None] = []
     kept: list[bool] = []
     for number, (text, url, outlet, title) in enumerate(zip(*columns, strict=True), first):
-        keep, clean = True, text if isinstance(text, str) else None
+        keep, clean = True, text if isinstance(text, (str, bytes)) else None
         if clean or (clean is not None and hands.empty):
             try:
+                if isinstance(clean, bytes):
+                    raise RecordError("not UTF-8")
                 clean = hands.clean(Record(number, clean, _string(url), _string(outlet), _string(title)))
             except RecordError as error:
                 keep = hands.broken(number, str(error))
@@ -125,7 +130,7 @@ def rewritten(batch: pa.RecordBatch, first: int, fields: Fields, hands: Hands) -
         texts.append(clean)
         kept.append(keep)
     kind = batch.schema.field(batch.schema.get_field_index(fields.text or "")).type
-    values = arrow.array(texts, kind.value_type if arrow.types.is_dictionary(kind) else kind)
+    values = _column(arrow, texts, kind.value_type if arrow.types.is_dictionary(kind) else kind)
     if arrow.types.is_dictionary(kind):
         values = values.dictionary_encode().cast(kind)
     at = batch.schema.get_field_index(fields.into or fields.text or "")
@@ -137,6 +142,32 @@ def rewritten(batch: pa.RecordBatch, first: int, fields: Fields, hands: Hands) -
         arrays = [values if place == at else column for place, column in enumerate(batch.columns)]
     batch = arrow.RecordBatch.from_arrays(arrays, schema=schema)
     return batch if all(kept) else batch.filter(arrow.array(kept))
+
+
+def _values(arrow: Any, column: Any) -> list[object]:
+    """A column's values; a text that is not UTF-8 as bytes."""
+    try:
+        values: list[object] = column.to_pylist()
+    except UnicodeDecodeError:
+        if arrow.types.is_dictionary(column.type):
+            column = column.dictionary_decode()
+        values = [_decoded(value) for value in column.cast(arrow.large_binary()).to_pylist()]
+    return values
+
+
+def _decoded(value: bytes | None) -> str | bytes | None:
+    try:
+        return value.decode("utf-8") if value is not None else None
+    except UnicodeDecodeError:
+        return value
+
+
+def _column(arrow: Any, texts: list[str | bytes | None], kind: Any) -> Any:
+    """Texts as a column; one that is not UTF-8 stays as it is, as bytes that only an unsafe cast lets through."""
+    if not any(isinstance(text, bytes) for text in texts):
+        return arrow.array(texts, kind)
+    plain = [text.encode("utf-8") if isinstance(text, str) else text for text in texts]
+    return arrow.array(plain, arrow.large_binary()).cast(kind, safe=False)
 
 
 def _string(value: object) -> str | None:

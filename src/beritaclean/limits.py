@@ -1,0 +1,78 @@
+"""How long a pattern from outside may take on one document, however many lines and passes that has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from time import monotonic
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import regex
+
+TIME_LIMIT = 2.0
+"""Seconds that a pattern from outside may take on one document."""
+
+_spent: ContextVar[dict[str, float] | None] = ContextVar("spent", default=None)
+
+
+class RunawayPattern(RuntimeError):
+    """A pattern of the user's took too long; the message names the rule or the sign."""
+
+
+@contextmanager
+def per_document() -> Iterator[None]:
+    """What patterns from outside take inside counts together; inside another one: with that one."""
+    if _spent.get() is not None:
+        yield
+        return
+    token = _spent.set({})
+    try:
+        yield
+    finally:
+        _spent.reset(token)
+
+
+class Limited(NamedTuple):
+    """A compiled pattern from outside that raises RunawayPattern where it takes too long; `what` is its name."""
+
+    pattern: regex.Pattern[str]
+    what: str
+
+    def fullmatch(self, text: str, *span: int) -> regex.Match[str] | None:
+        """As of a compiled pattern."""
+        found: regex.Match[str] | None = self._timed(self.pattern.fullmatch, text, *span, timeout=self._left())
+        return found
+
+    def search(self, text: str) -> regex.Match[str] | None:
+        """As of a compiled pattern."""
+        found: regex.Match[str] | None = self._timed(self.pattern.search, text, timeout=self._left())
+        return found
+
+    def finditer(self, text: str) -> Iterator[regex.Match[str]]:
+        """As of a compiled pattern."""
+        matches = self.pattern.finditer(text, timeout=self._left())
+        while (match := self._timed(next, matches, None)) is not None:
+            yield match
+
+    def _left(self) -> float:
+        left = TIME_LIMIT - (_spent.get() or {}).get(self.what, 0.0)
+        if left <= 0:
+            raise self._runaway()
+        return left
+
+    def _timed(self, call: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        began = monotonic()
+        try:
+            return call(*given, **named)
+        except TimeoutError:
+            raise self._runaway() from None
+        except MemoryError:  # of the regex module's own stack, which endless recursion fills: "(?R)?"
+            raise RunawayPattern(f"{self.what}: its pattern takes too much memory; simplify it") from None
+        finally:
+            if (spent := _spent.get()) is not None:
+                spent[self.what] = spent.get(self.what, 0.0) + monotonic() - began
+
+    def _runaway(self) -> RunawayPattern:
+        return RunawayPattern(f"{self.what}: its pattern takes more than {TIME_LIMIT} s; simplify it")
