@@ -30,7 +30,6 @@ pytestmark = [
     pytest.mark.skipif(importlib.util.find_spec("playwright") is None, reason="playwright is not installed"),
 ]
 
-SECONDS = 3.0
 MEGABYTES = 25
 
 LONG = " ".join(
@@ -456,13 +455,10 @@ def test_an_empty_run(visit: Visit, site: Path) -> None:
     assert not page.locator("#notice").is_visible()
 
 
-def test_two_thousand_articles_open_fast(visit: Visit, site: Path) -> None:
+def test_two_thousand_articles_are_drawn_as_they_are_needed(visit: Visit, site: Path) -> None:
+    # That it opens in less than three seconds is measured by benchmarks/html.py.
     assert (site / "large.html").stat().st_size < MEGABYTES * 1e6
     page = visit.open((site / "large.html").as_uri())
-    seconds = page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd / 1000")
-    assert 0 < seconds < SECONDS
     assert count(page) == "2,000 of 2,000 texts" and cards(page).count() < 60
-    began = page.evaluate("performance.now()")
     page.evaluate("change({ query: 'nomor 1999' })")
     assert count(page) == "1 of 2,000 texts"
-    assert page.evaluate("performance.now()") - began < 1000
