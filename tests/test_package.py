@@ -15,9 +15,14 @@ pytest.importorskip("build", reason="the dev extra is not installed")
 pytest.importorskip("hatchling", reason="the dev extra is not installed")
 
 TOP = {
+    ".dockerignore",
+    ".pre-commit-hooks.yaml",
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "Dockerfile",
     "LICENSE",
     "PKG-INFO",
+    "README.id.md",
     "README.md",
     "SECURITY.md",
     "hatch_build.py",
@@ -25,11 +30,11 @@ TOP = {
     ".gitignore",
 }
 KINDS = {
-    "src": {".py", ".typed"},
+    "src": {".py", ".typed", ".css", ".html", ".js", ".json"},
     "rules": {".toml", ".md", ".txt"},
     "samples": {".txt", ".md"},
     "tests": {".py", ".txt"},
-    "docs": {".md"},
+    "docs": {".md", ".png", ".py"},
 }
 
 
