@@ -200,7 +200,7 @@ def test_the_whole_file_has_a_verdict_a_line(tmp_path: Path) -> None:
         "a.txt:4: cut in part: ad/advertisement: Ia pulang. ADVERTISEMENT Lalu tidur.\n"
     )
     assert (
-        "22: kept (not byline/name-alone: position, above, below; not viva/headline-alone: min_words"
+        "22: kept (not byline/name-alone: position, above, below, shape; not viva/headline-alone: min_words"
         in run(KAPAL).stdout
     )
     assert run("a.txt", "--ignore", "ad", cwd=tmp_path).stdout.count(": kept: ") == 3

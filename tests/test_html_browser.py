@@ -456,7 +456,7 @@ def test_an_empty_run(visit: Visit, site: Path) -> None:
 
 
 def test_two_thousand_articles_are_drawn_as_they_are_needed(visit: Visit, site: Path) -> None:
-    # That it opens in less than three seconds is measured by benchmarks/html.py.
+    # That it opens in less than three seconds is measured by benchmarks/report_page.py.
     assert (site / "large.html").stat().st_size < MEGABYTES * 1e6
     page = visit.open((site / "large.html").as_uri())
     assert count(page) == "2,000 of 2,000 texts" and cards(page).count() < 60

@@ -104,7 +104,7 @@ def _until_unread(callback: Callable[..., Any]) -> Callable[..., Any]:
         except BrokenPipeError:
             raise Stop(signal.SIGPIPE) from None
         except SystemExit as end:
-            if isinstance(end.__context__, BrokenPipeError):  # so does rich
+            if end.code and isinstance(end.__context__, BrokenPipeError):  # so does rich; leaving a pager is 0
                 raise Stop(signal.SIGPIPE) from None
             raise
 

@@ -1,4 +1,4 @@
-"""Open the page of `--html` for 2,000 articles in Chromium: `python benchmarks/html.py [SHARED] [ARTICLES]`.
+"""Open the page of `--html` for 2,000 articles in Chromium: `python benchmarks/report_page.py [SHARED] [ARTICLES]`.
 
 Prints its size, the seconds until it is loaded and until the first text is drawn, and those of a search. It needs
 playwright (`pip install 'beritaclean[browser]'`) and Chromium.
