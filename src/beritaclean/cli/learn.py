@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from beritaclean.cli.options import OPTIONS
+from beritaclean.reports.visible import printable
 
 if TYPE_CHECKING:
     from beritaclean.batch.plan import Task
@@ -145,7 +146,7 @@ class _Corpus:
         new = (name, message) not in self._told
         self._told.add((name, message))
         if new:
-            click.echo(f"beritaclean: {name}: {message}", err=True)
+            click.echo(f"beritaclean: {printable(f'{name}: {message}')}", err=True)
         return new
 
     def failed(self, name: str, message: str) -> None:

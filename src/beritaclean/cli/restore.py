@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from beritaclean.reports.visible import printable
+
 if TYPE_CHECKING:
     from beritaclean.batch.matching import Restoring
 
@@ -60,7 +62,7 @@ def restore(
     for job in jobs:
         done = batch.restore(report, job, out, in_place=in_place, dry=check)
         for problem in done.problems:
-            click.echo(f"beritaclean: {job.cleaned}: {problem}", err=True)
+            click.echo(f"beritaclean: {printable(f'{job.cleaned}: {problem}')}", err=True)
         documents, changed, failures = (
             documents + done.documents,
             changed + done.changed,

@@ -12,6 +12,7 @@ import click
 
 from beritaclean.cli.options import Options
 from beritaclean.reports.tally import Tally, plain
+from beritaclean.reports.visible import printable
 
 if TYPE_CHECKING:
     from beritaclean.batch.jobs import Shown
@@ -100,4 +101,4 @@ def print_out(lines: Iterable[str], end: str = "\n") -> None:
 
 
 def _warn(message: str) -> None:
-    click.echo(f"beritaclean: {message}", err=True)
+    click.echo(f"beritaclean: {printable(message)}", err=True)
