@@ -32,6 +32,13 @@ def test_a_second_pass_changes_nothing(text: str) -> None:
     check_cleaning(CLEANER, Document(text))
 
 
+def test_a_title_that_a_cut_leaves_alone_goes_in_the_same_run() -> None:
+    title = "Pasar Kliwon di Kudus Ditata Ulang Mulai Pekan Ini"
+    text = f"{title}\n{title} [ADVERTISEMENT]\nHarga turun di Kudus, kata pedagang itu.\n"
+    cleaned = check_cleaning(CLEANER, Document(text, title=title))
+    assert cleaned.text == "Harga turun di Kudus, kata pedagang itu.\n"
+
+
 @pytest.mark.parametrize("url", ["https://[foto] ADVERTISEMENT", "//[", "http://[::1", "[", "//a]b"])
 def test_an_url_that_is_none_tells_no_outlet(url: str) -> None:
     cleaned = CLEANER.clean(Document("VIVA – Harga beras turun di Kudus, kata dia.\n", url=url))

@@ -177,6 +177,8 @@ class Cleaner:
             if watch:
                 watch(view, plans.plan(now).rules, found)
             found = found or _uncovered(view, marks)
+            if not found and marks:
+                found = _title_marks(view.text, document.title, plans.rulebook)  # a line may say it alone by now
             if not found and number:
                 # What shows the outlet may be gone, and what is left may show another: its rules hold, too.
                 other = detect(view.text)
