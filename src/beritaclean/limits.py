@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -13,6 +14,16 @@ if TYPE_CHECKING:
 
 TIME_LIMIT = 2.0
 """Seconds that a pattern from outside may take on one document."""
+
+LONGEST_PATTERN = 1_000_000
+"""Characters of a pattern from outside, its repetitions written out; each takes some fifty bytes."""
+
+# What a pattern is made of, as far as its length is concerned: escapes and sets count as one character.
+_TOKEN = re.compile(
+    r"\\(?:[pPN]\{[^}]*\}|L<[^>]*>|.)|\[\^?\]?(?:\\.|[^\]\\])*\]"
+    r"|\{(?P<least>\d{0,300})(?:,(?P<most>\d{0,300}))?\}|.",
+    re.S,
+)
 
 _spent: ContextVar[dict[str, float] | None] = ContextVar("spent", default=None)
 
@@ -76,3 +87,31 @@ class Limited(NamedTuple):
 
     def _runaway(self) -> RunawayPattern:
         return RunawayPattern(f"{self.what}: its pattern takes more than {TIME_LIMIT} s; simplify it")
+
+
+def written_out(pattern: str) -> float:
+    """The length of a pattern with its repetitions written out: `regex` writes those of letters out, in memory.
+
+    >>> written_out("a(?:bc{10}){20}") > 200
+    True
+    """
+    sizes, last, at = [0.0], 0.0, 0
+    closed = pattern.rfind("]")  # behind it no set ends, and none is looked for
+    while at < len(pattern):
+        token = None if pattern[at] == "[" and at > closed else _TOKEN.match(pattern, at)
+        at = token.end() if token else at + 1
+        found = token[0] if token else ""
+        if found == "(":
+            sizes.append(0.0)
+            last = 0.0
+        elif found == ")" and len(sizes) > 1:
+            last = sizes.pop()
+            sizes[-1] += last
+        elif token and token["least"] is not None:
+            times = max(float(token["least"] or 0), float(token["most"] or 0), 1.0)
+            sizes[-1] += last * (times - 1)
+            last *= times
+        else:
+            last = 1.0
+            sizes[-1] += last
+    return sum(sizes)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from beritaclean import toml
 from beritaclean.guards import GUARDS
 from beritaclean.lazy import Lazy
+from beritaclean.limits import LONGEST_PATTERN, written_out
 from beritaclean.reach import REACHES
 from beritaclean.rule import FAMILIES, OFF, SHAPES, Rule, Scope
 from beritaclean.spelling import nearest
@@ -248,6 +249,10 @@ def _texts(table: Mapping[str, Any], key: str, where: str, least: int) -> tuple[
 def _compiles(pattern: str, where: str) -> None:
     if _CALL.search(pattern):
         raise RuleError(f"{where}the pattern calls itself, which can take all memory; write it out")
+    if written_out(pattern) > LONGEST_PATTERN:
+        raise RuleError(
+            f"{where}the pattern is longer than {LONGEST_PATTERN:,} characters, its repetitions written out"
+        )
     try:
         compiled(pattern)
     except RecursionError:
