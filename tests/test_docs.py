@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 
-@pytest.mark.parametrize("name", ["cleaner", "formats", "repair", "reports.visible", "titles"])
+@pytest.mark.parametrize("name", ["cleaner", "formats", "limits", "repair", "reports.visible", "titles"])
 def test_doctests(name: str) -> None:
     assert doctest.testmod(importlib.import_module(f"beritaclean.{name}")).failed == 0
 
