@@ -11,6 +11,7 @@ A finding becomes a test in `tests/test_found.py`, minimised and with text of it
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -25,7 +26,8 @@ def main() -> int:
     """Run the targets one after the other; print executions and findings of each."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("target", nargs="*")
-    parser.add_argument("--seconds", type=int, default=30, help="for each target")
+    parser.add_argument("--seconds", type=int, default=30, help="for each target, at most")
+    parser.add_argument("--runs", type=int, default=-1, help="of each target; the same ones each time")
     parser.add_argument("--keep", type=Path, help="folder for findings")
     parser.add_argument("--corpus", type=Path, help="folder for inputs that reach new branches")
     parser.add_argument("--seed", type=int, default=1)
@@ -33,7 +35,7 @@ def main() -> int:
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child:
-        child(given.target[0], given.keep, given.corpus, given.seconds, given.seed)
+        child(given.target[0], given.keep, given.corpus, given)
         return 0
     sys.path.insert(0, str(HERE))
     from targets import TARGETS
@@ -56,12 +58,14 @@ def run(name: str, keep: Path, corpus: Path, given: argparse.Namespace) -> int:
     (corpus / name).mkdir(parents=True, exist_ok=True)
     before = set(keep.glob("*.txt"))
     command = [sys.executable, __file__, name, "--child", "--keep", keep, "--corpus", corpus / name]
-    command += ["--seconds", str(given.seconds), "--seed", str(given.seed)]
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, errors="replace")
+    command += ["--seconds", str(given.seconds), "--seed", str(given.seed), "--runs", str(given.runs)]
+    # Sets in one order, so that the same seed leads to the same inputs.
+    environment = {**os.environ, "PYTHONHASHSEED": "0"}
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, errors="replace", env=environment)
     units = re.search(r"stat::number_of_executed_units:\s*(\d+)", done.stderr)
     new = sorted(set(keep.glob("*.txt")) - before)
     died = not units or done.returncode != 0
-    print(f"{name:10} {int(units[1]) if units else 0:10,} runs in {given.seconds} s, {len(new)} findings", flush=True)
+    print(f"{name:10} {int(units[1]) if units else 0:10,} runs, {len(new)} findings", flush=True)
     for path in new:
         print(f"  {path}\n    " + path.read_text(encoding="utf-8", errors="replace").strip().replace("\n", "\n    "))
     if died:
@@ -69,7 +73,7 @@ def run(name: str, keep: Path, corpus: Path, given: argparse.Namespace) -> int:
     return len(new) + died
 
 
-def child(name: str, keep: Path, corpus: Path, seconds: int, seed: int) -> None:
+def child(name: str, keep: Path, corpus: Path, given: argparse.Namespace) -> None:
     """Fuzz one target; does not return."""
     import atheris
 
@@ -94,7 +98,8 @@ def child(name: str, keep: Path, corpus: Path, seconds: int, seed: int) -> None:
 
     for number, seed_bytes in enumerate(targets.seeds(name)):
         (corpus / f"seed-{number:04}").write_bytes(seed_bytes)
-    limits = ["-max_len=4096", "-timeout=60", "-rss_limit_mb=4096", f"-max_total_time={seconds}", f"-seed={seed}"]
+    limits = ["-max_len=4096", "-timeout=60", "-rss_limit_mb=4096", f"-max_total_time={given.seconds}"]
+    limits += [f"-seed={given.seed}", f"-runs={given.runs}"]
     arguments = [sys.argv[0], *limits, "-print_final_stats=1", f"-artifact_prefix={keep}/", str(corpus)]
     atheris.Setup(arguments, one)
     atheris.Fuzz()
