@@ -30,6 +30,8 @@ from beritaclean.repair import repair  # noqa: E402
 from beritaclean.rulebook import read  # noqa: E402
 
 CODECS = [None, "utf-8", "utf-16", "utf-16-le", "utf-32", "cp1252", "latin-1", "utf-7", "idna", "punycode", "big5"]
+LONGEST = 2000
+"""Characters of a building block."""
 _CLEANERS: dict[str, Cleaner] = {}
 
 
@@ -62,7 +64,9 @@ def article(data: bytes) -> tuple[str, str | None]:
         number, kind = more[0] << 8 | more[1], more[2]
         piece = known[number % len(known)]
         if code >= 0xF0:
-            piece = MOJIBAKE[number % len(MOJIBAKE)](rows.pop() if rows else piece)
+            piece = MOJIBAKE[number % len(MOJIBAKE)](rows.pop() if rows else piece)[
+                :LONGEST
+            ]  # each time thrice as long
         elif code >= 0xD0:
             piece = ODD_CHARS[number % len(ODD_CHARS)] * (1 + kind // 16 % 3)
         elif code >= 0xC0:
