@@ -113,13 +113,36 @@ def test_pipes_and_devices_are_refused(tmp_path: Path, how: str) -> None:
     assert stat.S_ISFIFO(fifo.stat().st_mode)
 
 
-@pytest.mark.parametrize("option", ["--report", "--stats"])
+@pytest.mark.parametrize("option", ["--report", "--stats", "--html"])
 def test_a_report_overwrites_no_text(tmp_path: Path, option: str) -> None:
     source, target = made(tmp_path / "a.txt"), tmp_path / "b.txt"
     for path, said in ((source, b"is a source"), (target, b"would be written there, too")):
         done = run(source, "-o", target, option, path)
         assert (done.returncode, said in done.stderr) == (2, True)
     assert source.read_text(encoding="utf-8") == RAW and not target.exists()
+
+
+def test_learn_and_restore_overwrite_nothing_that_they_read(tmp_path: Path) -> None:
+    source = made(tmp_path / "a.txt")
+    for titles in ([], ["--titles"]):
+        done = run("learn", *titles, source, "-o", source, "-q")
+        assert (done.returncode, b"is a source" in done.stderr) == (2, True)
+    assert source.read_text(encoding="utf-8") == RAW
+    clean, report = tmp_path / "b.txt", tmp_path / "r.jsonl"
+    assert run(source, "-o", clean, "--report", report).returncode == 0
+    before = report.read_bytes()
+    done = run("restore", report, clean, "-o", report)
+    assert (done.returncode, b"the report would be overwritten" in done.stderr) == (2, True)
+    assert report.read_bytes() == before
+
+
+@LINUX
+def test_learn_goes_on_after_what_it_cannot_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipa.txt")
+    made(tmp_path / "a.txt")
+    done = run("learn", tmp_path / "pipa.txt", tmp_path / "a.txt", "--format", "json")
+    assert done.returncode == 3 and b"pipa.txt: cannot be read: it is a pipe" in done.stderr
+    assert b"1 texts" in done.stderr
 
 
 def test_names_that_are_too_long(tmp_path: Path) -> None:

@@ -160,12 +160,13 @@ class Cleaner:
 
     def _clean(self, document: Document, watch: Watch | None) -> Cleaned:
         source = repair(document.text)
+        title = repair(document.title) if document.title else None
         named = document.outlet or self.outlet
         detect = partial(outlets.detect, rulebook=self.rulebook, outlet=named, url=document.url, shown=self.plans.shown)
         outlet = now = detect(source)
         plans = self.plans_for(outlet)
         page = opening.opened(source, outlet, plans.rulebook, self.shape, watch)
-        titles = _title_marks(source, document.title, plans.rulebook)
+        titles = _title_marks(source, title, plans.rulebook)
         marks = engine.settle((*(page.marks if page else ()), *titles))
         joins = page.joins if page else frozenset()
         remainder = engine.cut(source, marks)
@@ -173,12 +174,12 @@ class Cleaner:
         for number in range(MOST_PASSES):
             found = plans.mark(view.text, now, source)
             if self.titles:
-                found = _teased(view.text, self.titles, plans.rulebook.teased, found, document.title)
+                found = _teased(view.text, self.titles, plans.rulebook.teased, found, title)
             if watch:
                 watch(view, plans.plan(now).rules, found)
             found = found or _uncovered(view, marks)
             if not found and marks:
-                found = _title_marks(view.text, document.title, plans.rulebook)  # a line may say it alone by now
+                found = _title_marks(view.text, title, plans.rulebook)  # a line may say it alone by now
             if not found and number:
                 # What shows the outlet may be gone, and what is left may show another: its rules hold, too.
                 other = detect(view.text)
@@ -212,13 +213,13 @@ def _teased(
 
 
 def _title_marks(source: str, title: str | None, rules: rulebook.Rulebook) -> tuple[Mark, ...]:
-    """Marks for the lines that say a title which stands apart, if the rules cut what is printed twice."""
+    """Marks for the lines that say a title (repaired) which stands apart, if the rules cut what is printed twice."""
     if not title:
         return ()
     rule = next((rule for rule in rules.rules if rule.scope is Scope.REPEAT), None)
     if rule is None:
         return ()
-    found = title_again(Page(source), repair(title))
+    found = title_again(Page(source), title)
     return engine.whole_lines(source, [Mark(start, end, rule) for start, end in found])
 
 

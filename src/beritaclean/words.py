@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from beritaclean import codes
+from beritaclean import codes, toml
 from beritaclean.codes import V1, M
 
 if TYPE_CHECKING:
@@ -110,9 +110,7 @@ def page(name: str) -> Mapping[str, Any]:
     if "pages" in _READY:
         known: dict[str, Any] = marshal.loads(_READY["pages"][name])
         return known
-    import tomllib  # late: what ships is packed
-
-    return tomllib.loads((rules_folder() / "pages" / f"{name}.toml").read_text(encoding="utf-8"))
+    return toml.parsed((rules_folder() / "pages" / f"{name}.toml").read_bytes())
 
 
 @cache

@@ -96,7 +96,7 @@ def plan(
 
 
 def apart(tasks: Sequence[Task], others: Sequence[Path]) -> None:
-    """See that what a run writes beside the texts (report, counts) is none of them. Raises PlanError."""
+    """See that what a run writes beside the texts (report, counts, page) is none of them. Raises PlanError."""
     targets = {os.path.realpath(task.target) for task in tasks if task.target} if others else set()
     real = [os.path.realpath(path) for path in others]
     if len(set(real)) < len(real):

@@ -6,24 +6,24 @@ from collections.abc import Iterator, Sequence
 
 from beritaclean.batch.jobs import Begin, Failed, Records, Texts
 from beritaclean.batch.listener import Listener
+from beritaclean.batch.pick import pick
 from beritaclean.batch.plan import Task
 from beritaclean.batch.source import Reading, jobs
-from beritaclean.batch.work import read, rewrite, unpacked
-from beritaclean.decode import DecodeError, decode
+from beritaclean.batch.work import rewrite
+from beritaclean.decode import DecodeError
 from beritaclean.formats import FormatError, Hands, Record
 
 
 def records(tasks: Sequence[Task], reading: Reading, listener: Listener) -> Iterator[tuple[Task, Record, int]]:
     """Each record with its task and the bytes read of that task so far, 0 where they are not known.
 
-    What cannot be read is told and passed over; a text is a record with the number 1. Raises OSError for a file that
-    is gone.
+    What cannot be read is told and passed over; a text is a record with the number 1.
     """
     told: set[str] = set()
     for job in jobs(tasks, reading):
         if isinstance(job, Texts):
             for task in job.tasks:
-                if (record := _text(task, task.manner.encoding, listener)) is not None:
+                if (record := _text(task, listener)) is not None:
                     yield task, record, task.size
         elif isinstance(job, Failed):
             listener.failed(job.task.source, job.message)
@@ -36,12 +36,13 @@ def records(tasks: Sequence[Task], reading: Reading, listener: Listener) -> Iter
             yield from ((job.task, record, job.place) for record in _records(job, reading, listener))
 
 
-def _text(task: Task, encoding: str | None, listener: Listener) -> Record | None:
+def _text(task: Task, listener: Listener) -> Record | None:
     try:
-        data = unpacked(read(task.source)[0], task.kind)
-        return Record(1, decode(data, encoding).text)
+        return pick(task, 1)
     except (DecodeError, FormatError) as error:
         listener.failed(task.source, str(error))
+    except OSError as error:
+        listener.failed(task.source, f"cannot be read: {error.strerror or error}")
     return None
 
 

@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from beritaclean import __version__
-from beritaclean.cli.options import FilePath, batch_of, batch_options, choice, options_of, outlet_keys
+from beritaclean.cli.options import BATCH_OPTIONS, RULE_OPTIONS, VIEW_OPTIONS, FilePath, batch_of, options_of, some
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="More commands, each with --help: beritaclean explain, rules, learn, restore.",
+    epilog="More commands, each with --help: beritaclean explain, rules, learn, restore, completion.",
 )
 @click.argument("source", nargs=-1, type=FilePath(allow_dash=True))
 @click.option("-o", "--output", type=FilePath(), help="Write here: a file, or a folder for a folder.")
@@ -29,31 +29,7 @@ if TYPE_CHECKING:
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a text would change.")
 @click.option("-i", "--in-place", is_flag=True, help="Overwrite the sources.")
 @click.option("--backup", metavar="SUFFIX", help="With -i: keep the old file under its name and SUFFIX (.orig).")
-@click.option("--outlet", shell_complete=outlet_keys, help="The outlet all texts come from: a key (viva) or a domain.")
-@click.option(
-    "--shape",
-    type=click.Choice(["auto", "article", "page"]),
-    default="auto",
-    show_default=True,
-    help="Whether the texts are articles or dumps of whole pages; by default each text is looked at.",
-)
-@choice("--select", "Only these families or rules.")
-@choice("--ignore", "Not these families or rules.")
-@choice("--extend-select", "Also these, beside those that hold.")
-@choice("--extend-ignore", "Not these either, beside those that hold.")
-@click.option(
-    "--rules",
-    multiple=True,
-    type=FilePath(exists=True),
-    help="Also the rules of a file or folder.",
-)
-@click.option(
-    "--titles",
-    type=FilePath(exists=True, dir_okay=False),
-    metavar="FILE.idx",
-    help="Find links by the corpus' own headlines: an index made by `beritaclean learn --titles`.",
-)
-@click.option("--encoding", help="The sources' encoding, instead of UTF-8.")
+@some(*RULE_OPTIONS)
 @click.option(
     "--report",
     type=FilePath(),
@@ -62,15 +38,7 @@ if TYPE_CHECKING:
 )
 @click.option("-q", "--quiet", is_flag=True, help="No warnings and no summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Name each file; give each removal's reason.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-@click.option(
-    "--pager",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Whether --dry-run and --diff go through a pager; only on a terminal.",
-)
-@batch_options
+@some(*VIEW_OPTIONS, *BATCH_OPTIONS)
 @click.version_option(__version__, prog_name="beritaclean")
 def clean(
     source: tuple[Path, ...],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from beritaclean.cli.options import choice, outlet_keys
+from beritaclean.cli.options import RULE_OPTIONS, VIEW_OPTIONS, some
 
 if TYPE_CHECKING:
     from beritaclean.batch.plan import Manner
@@ -26,27 +26,9 @@ if TYPE_CHECKING:
     }
 )
 @click.argument("place", metavar="FILE[:LINE]")
-@click.option("--outlet", shell_complete=outlet_keys, help="The outlet the text comes from: a key (viva) or a domain.")
-@click.option("--shape", type=click.Choice(["auto", "article", "page"]), default="auto", show_default=True)
-@choice("--select", "Only these families or rules.")
-@choice("--ignore", "Not these families or rules.")
-@click.option("--rules", multiple=True, type=click.Path(path_type=Path, exists=True), help="Also these rules.")
-@click.option("--titles", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="An index of headlines.")
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Take the settings from this file.")
-@click.option("--isolated", is_flag=True, help="Read no configuration file.")
-@click.option("--encoding", help="The file's encoding, instead of UTF-8.")
-@click.option(
-    "--format",
-    type=click.Choice(["text", "jsonl", "csv", "tsv", "parquet"]),
-    help="The file's format; by default its name tells.",
-)
-@click.option("--field", metavar="NAME", help="The field that holds the text of records.")
-@click.option("--url-field", metavar="NAME", help="The field with the article's URL.")
-@click.option("--outlet-field", metavar="NAME", help="The field with the outlet.")
-@click.option("--title-field", metavar="NAME", help="The field with the title.")
+@some(*RULE_OPTIONS, "config", "isolated", "format", "field", "url_field", "outlet_field", "title_field")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for scripts.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-@click.option("--pager", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@some(*VIEW_OPTIONS)
 def explain(
     place: str,
     config: Path | None,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from beritaclean.cli.options import OPTIONS
+from beritaclean.cli.options import some
 from beritaclean.reports.visible import printable
 
 if TYPE_CHECKING:
@@ -22,20 +22,6 @@ if TYPE_CHECKING:
     from beritaclean.learn import Text
 
 FAILED = 3
-
-_READING = ("field", "url_field", "outlet_field", "include", "exclude", "hidden", "no_ignore", "follow")
-
-
-def _reading_options(command: Any) -> Any:
-    """The options of `beritaclean` about what is read."""
-    for option in reversed(OPTIONS):
-
-        def probe() -> None: ...
-
-        option(probe)
-        if probe.__click_params__[0].name in _READING:  # type: ignore[attr-defined]
-            command = option(command)
-    return command
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -76,7 +62,7 @@ def _reading_options(command: Any) -> Any:
     show_default=True,
     help="With --titles: the field with the headline.",
 )
-@click.option("--encoding", help="The sources' encoding, instead of UTF-8.")
+@some("encoding")
 @click.option(
     "--input-format",
     "format",
@@ -84,7 +70,7 @@ def _reading_options(command: Any) -> Any:
     help="The sources' format; by default their names tell.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="No table, no warnings, no progress.")
-@_reading_options
+@some("field", "url_field", "outlet_field", "include", "exclude", "hidden", "no_ignore", "follow")
 def learn(source: tuple[Path, ...], output: Path | None, titles: bool, **given: Any) -> None:
     """List what many texts of a corpus print, as candidates for rules.
 
@@ -92,7 +78,7 @@ def learn(source: tuple[Path, ...], output: Path | None, titles: bool, **given: 
     candidates are never applied by themselves: fill in what each of them must keep, then give the file to --rules.
     """
     from beritaclean.batch.choice import Choice
-    from beritaclean.batch.plan import Manner, PlanError, plan
+    from beritaclean.batch.plan import Manner, PlanError, apart, plan
     from beritaclean.formats import Fields
 
     choice = Choice(*(given[name] for name in ("include", "exclude", "hidden", "no_ignore", "follow")))
@@ -100,6 +86,7 @@ def learn(source: tuple[Path, ...], output: Path | None, titles: bool, **given: 
     manner = Manner(0, given["encoding"], Fields(*(given[name] for name in fields)))
     try:
         tasks = plan(source, None, choice=choice, format=given["format"], manner=lambda _: manner)
+        apart(tasks, [output] if output else [])
     except PlanError as error:
         raise click.UsageError(str(error)) from None
     corpus = _Corpus(tasks, quiet=given["quiet"], passes=1 if titles else 2)

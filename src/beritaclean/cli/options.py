@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
@@ -96,14 +96,14 @@ def _rules_and_families(context: click.Context, parameter: click.Parameter, inco
     return [f"{head}{comma}{name}" for name in known if name.startswith(last)]
 
 
-def outlet_keys(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+def _outlet_keys(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
     """For completion: the outlets that have rules."""
     from beritaclean import compact
 
     return sorted(known.key for known in compact.load().outlets if known.key.startswith(incomplete))
 
 
-def choice(option: str, help: str) -> Callable[[Command], Command]:
+def _choice(option: str, help: str) -> Callable[[Command], Command]:
     """An option that names families and rules."""
     return click.option(
         option, multiple=True, callback=_names, shell_complete=_rules_and_families, metavar="NAMES", help=help
@@ -128,46 +128,104 @@ def _size(context: click.Context, parameter: click.Parameter, value: str) -> int
         raise click.BadParameter(str(error)) from None
 
 
-OPTIONS = (
-    click.option(
+Decorators = Mapping[str, Callable[[Any], Any]]
+"""Options by the names of their parameters."""
+
+RULE_OPTIONS: Decorators = {
+    "outlet": click.option(
+        "--outlet", shell_complete=_outlet_keys, help="The outlet all texts come from: a key (viva) or a domain."
+    ),
+    "shape": click.option(
+        "--shape",
+        type=click.Choice(["auto", "article", "page"]),
+        default="auto",
+        show_default=True,
+        help="Whether the texts are articles or dumps of whole pages; by default each text is looked at.",
+    ),
+    "select": _choice("--select", "Only these families or rules."),
+    "ignore": _choice("--ignore", "Not these families or rules."),
+    "extend_select": _choice("--extend-select", "Also these, beside those that hold."),
+    "extend_ignore": _choice("--extend-ignore", "Not these either, beside those that hold."),
+    "rules": click.option(
+        "--rules",
+        multiple=True,
+        type=FilePath(exists=True),
+        help="Also the rules of a file or folder.",
+    ),
+    "titles": click.option(
+        "--titles",
+        type=FilePath(exists=True, dir_okay=False),
+        metavar="FILE.idx",
+        help="Find links by the corpus' own headlines: an index made by `beritaclean learn --titles`.",
+    ),
+    "encoding": click.option("--encoding", help="The sources' encoding, instead of UTF-8."),
+}
+
+VIEW_OPTIONS: Decorators = {
+    "color": click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True),
+    "pager": click.option(
+        "--pager",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="Whether what is shown goes through a pager; only on a terminal.",
+    ),
+}
+
+BATCH_OPTIONS: Decorators = {
+    "format": click.option(
         "--format",
         type=click.Choice(["text", "jsonl", "csv", "tsv", "parquet"]),
         help="The sources' format; by default their names tell.",
     ),
-    click.option("--field", metavar="NAME", help="The field that holds the text; by default a guess, which is shown."),
-    click.option("--url-field", metavar="NAME", help="The field with the article's URL, which tells the outlet."),
-    click.option("--outlet-field", metavar="NAME", help="The field with the outlet: a key or a domain."),
-    click.option("--title-field", metavar="NAME", help="The field with the title, which is then cut from the text."),
-    click.option("--into", metavar="NAME", help="Write the clean text into this field, beside the text."),
-    click.option(
+    "field": click.option(
+        "--field", metavar="NAME", help="The field that holds the text; by default a guess, which is shown."
+    ),
+    "url_field": click.option(
+        "--url-field", metavar="NAME", help="The field with the article's URL, which tells the outlet."
+    ),
+    "outlet_field": click.option(
+        "--outlet-field", metavar="NAME", help="The field with the outlet: a key or a domain."
+    ),
+    "title_field": click.option(
+        "--title-field", metavar="NAME", help="The field with the title, which is then cut from the text."
+    ),
+    "into": click.option("--into", metavar="NAME", help="Write the clean text into this field, beside the text."),
+    "on_error": click.option(
         "--on-error",
         type=click.Choice(["keep", "skip", "fail"]),
         default="keep",
         show_default=True,
         help="What becomes of a record that cannot be cleaned; fail gives up its file.",
     ),
-    click.option("--include", multiple=True, metavar="GLOB", help="Of a folder, only files that match."),
-    click.option("--exclude", multiple=True, metavar="GLOB", help="Of a folder, not the files that match."),
-    click.option("--hidden/--no-hidden", help="Also hidden files and folders."),
-    click.option(
+    "include": click.option("--include", multiple=True, metavar="GLOB", help="Of a folder, only files that match."),
+    "exclude": click.option("--exclude", multiple=True, metavar="GLOB", help="Of a folder, not the files that match."),
+    "hidden": click.option("--hidden/--no-hidden", help="Also hidden files and folders."),
+    "no_ignore": click.option(
         "--no-ignore/--use-ignore-files", "no_ignore", help="Also what .gitignore and .ignore files leave out."
     ),
-    click.option("-L", "--follow/--no-follow", help="Follow links to folders."),
-    click.option("--files-from", metavar="FILE", help="Clean the files listed here, one a line; - is standard input."),
-    click.option("-0", "--null", is_flag=True, help="The list of --files-from has NULs between the names."),
-    click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes to use; by default all cores."),
-    click.option(
+    "follow": click.option("-L", "--follow/--no-follow", help="Follow links to folders."),
+    "files_from": click.option(
+        "--files-from", metavar="FILE", help="Clean the files listed here, one a line; - is standard input."
+    ),
+    "null": click.option("-0", "--null", is_flag=True, help="The list of --files-from has NULs between the names."),
+    "jobs": click.option(
+        "-j", "--jobs", type=click.IntRange(1), metavar="N", help="Processes to use; by default all cores."
+    ),
+    "shard": click.option(
         "--shard", metavar="I/N", callback=_shard, help="Do the I-th of N parts of the files, for a cluster's array."
     ),
-    click.option("--resume", is_flag=True, help="Go on where an earlier run of the same command was stopped."),
-    click.option("--stats", type=FilePath(), metavar="FILE.json", help="Write the counts of the run."),
-    click.option(
+    "resume": click.option(
+        "--resume", is_flag=True, help="Go on where an earlier run of the same command was stopped."
+    ),
+    "stats": click.option("--stats", type=FilePath(), metavar="FILE.json", help="Write the counts of the run."),
+    "html": click.option(
         "--html",
         type=FilePath(dir_okay=False, writable=True),
         metavar="FILE.html",
         help="Write a page that shows what was cut.",
     ),
-    click.option(
+    "html_limit": click.option(
         "--html-limit",
         type=click.IntRange(1),
         default=2000,
@@ -175,8 +233,8 @@ OPTIONS = (
         metavar="N",
         help="Documents that the page lists; of more, it lists a sample and tells the totals of all.",
     ),
-    click.option("--fsync", is_flag=True, help="Make each file safe from a power cut before the next one."),
-    click.option(
+    "fsync": click.option("--fsync", is_flag=True, help="Make each file safe from a power cut before the next one."),
+    "chunk_size": click.option(
         "--chunk-size",
         type=click.IntRange(1),
         default=512,
@@ -184,7 +242,7 @@ OPTIONS = (
         metavar="KIB",
         help="Size of the pieces in which a large file is worked through.",
     ),
-    click.option(
+    "max_document": click.option(
         "--max-document",
         metavar="SIZE",
         callback=_size,
@@ -192,27 +250,32 @@ OPTIONS = (
         show_default=True,
         help="Size of the largest text or record, unpacked; a larger one is refused.",
     ),
-    click.option("--line-buffered", is_flag=True, help="Of JSON lines, write each record as soon as it is read."),
-)
-
-
-CONFIG_OPTIONS = (
-    click.option(
+    "line_buffered": click.option(
+        "--line-buffered", is_flag=True, help="Of JSON lines, write each record as soon as it is read."
+    ),
+    "config": click.option(
         "--config",
         type=FilePath(exists=True, dir_okay=False),
         metavar="FILE.toml",
         help="Take the settings of this file, not of those near the sources.",
     ),
-    click.option("--isolated", is_flag=True, help="Read no configuration file."),
-    click.option("--show-config", is_flag=True, help="Show the settings and where each is from; do nothing."),
-)
+    "isolated": click.option("--isolated", is_flag=True, help="Read no configuration file."),
+    "show_config": click.option(
+        "--show-config", is_flag=True, help="Show the settings and where each is from; do nothing."
+    ),
+}
 
 
-def batch_options(command: Command) -> Command:
-    """Add the options to a command."""
-    for option in reversed((*OPTIONS, *CONFIG_OPTIONS)):
-        command = option(command)
-    return command
+def some(*names: str) -> Callable[[Command], Command]:
+    """Add some of the options to a command, in this order."""
+    known = {**RULE_OPTIONS, **VIEW_OPTIONS, **BATCH_OPTIONS}
+
+    def add(command: Command) -> Command:
+        for name in reversed(names):
+            command = known[name](command)
+        return command
+
+    return add
 
 
 def batch_of(given: dict[str, Any]) -> Batch:

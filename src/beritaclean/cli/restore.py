@@ -56,7 +56,7 @@ def restore(
         raise click.UsageError(str(error)) from None
     except OSError as error:
         raise click.UsageError(f"{report}: cannot be read: {error.strerror}") from None
-    _refuse(jobs, cleaned, output, in_place=in_place, check=check)
+    _refuse(report, jobs, cleaned, output, in_place=in_place, check=check)
     out = None if output or in_place or check else sys.stdout.buffer
     documents = changed = files = failures = 0
     for job in jobs:
@@ -76,7 +76,7 @@ def restore(
 
 
 def _refuse(
-    jobs: list[Restoring], cleaned: tuple[Path, ...], output: Path | None, *, in_place: bool, check: bool
+    report: Path, jobs: list[Restoring], cleaned: tuple[Path, ...], output: Path | None, *, in_place: bool, check: bool
 ) -> None:
     if not jobs:
         raise click.UsageError("the report is not about files cleaned in place: name what was cleaned")
@@ -90,6 +90,11 @@ def _refuse(
     if output and output.is_file() and (len(jobs) > 1 or any(path.is_dir() for path in cleaned)):
         raise click.UsageError(f"{output} is a file: several texts need a folder")
     for job in jobs:
-        there = job.target and os.path.exists(job.target) and os.path.exists(job.cleaned)
-        if there and os.path.samefile(job.target or "", job.cleaned):
+        if _same(job.target, job.cleaned):
             raise click.UsageError(f"{job.cleaned}: would be overwritten; use -i to restore in place")
+        if _same(job.target, report) or (in_place and _same(job.cleaned, report)):
+            raise click.UsageError(f"{report}: the report would be overwritten")
+
+
+def _same(one: str | None, two: str | Path) -> bool:
+    return one is not None and os.path.exists(one) and os.path.exists(two) and os.path.samefile(one, two)

@@ -158,7 +158,7 @@ def _tasks(
                 skipped=skipped,
                 manner=configuration.manner,
             )
-        apart(tasks, [path for path in (report, batch.stats) if path])
+        apart(tasks, [path for path in (report, batch.stats, batch.html) if path])
     except PlanError as error:
         raise click.UsageError(printable(str(error))) from None
     except OSError as error:
