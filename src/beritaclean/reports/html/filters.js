@@ -107,7 +107,10 @@ function fillFilters() {
 let typing = 0;
 byId("query").addEventListener("input", () => {
   clearTimeout(typing);
-  typing = setTimeout(() => change({ query: byId("query").value }), 150);
+  typing = setTimeout(() => {
+    const query = byId("query").value;
+    if (query !== state.query) change({ query }); // typed and taken back: who went on from there keeps the place
+  }, 150);
 });
 for (const name of ["within", "outlet", "sort"])
   byId(name).addEventListener("change", () => change({ [name]: byId(name).value }));
