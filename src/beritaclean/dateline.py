@@ -12,7 +12,7 @@ MOST = 6
 
 DASHES = ("-", "–", "—", "--")
 
-_SITE = r"[\p{L}\d-]+\.(?i:com|co\.id|id|co|net|tv)"
+_SITE = r"[\p{L}\d-]{1,63}+\.(?i:com|co\.id|id|co|net|tv)"
 _TOWN = r"\p{Lu}[\p{L}. ]{2,40}"
 _NAMES = r"(?:\p{Lu}[\p{L}.()/'’-]*[ ,]{1,2})"
 _THEN = r"(?:[ ]{1,2}(?:-{1,2}|[–—])[ ]?|(?:-{1,2}|[–—])[ ])"
@@ -21,7 +21,7 @@ _ALONE = Lazy(
     r"|\p{Lu}{3}[\p{Lu}., ]{0,40}"
 )
 _PLACE = Lazy(rf"(?:\p{{Lu}}[\p{{L}}.'’()/-]*+,?[ ]?){{1,5}}|(?:{_TOWN},[ ])?{_SITE}(?:,[ ]{_TOWN})?")
-_OUTLET_PLACE = Lazy(rf"{_SITE},[ ]{_TOWN}|(?:\p{{Lu}}{{3,}}+[ ]?){{1,4}},[ ]{_SITE}")
+_OUTLET_PLACE = Lazy(rf"{_SITE},[ ]{_TOWN}|(?:\p{{Lu}}{{3,40}}+[ ]?){{1,4}},[ ]{_SITE}")
 _DASH = Lazy(r"[-–—](?:\s|$)")
 _OPENING = Lazy(
     rf"(?:{_NAMES}{{0,5}}(?:{_SITE}|VIVA\w*|\p{{Lu}}{{4,}}|\(?ANTARA\)?)(?:,?[ ]?\(?{_TOWN}\)?)?"
