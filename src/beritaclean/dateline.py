@@ -31,7 +31,8 @@ _OPENING = Lazy(
     r"(?:,[ ]\p{Lu}[\p{L}.]+(?:[ ]\p{Lu}[\p{L}.]+)?)?[ ](?=[\"“\p{Lu}])"
 )
 _OUTLET = Lazy(
-    rf"{_NAMES}{{0,4}}\(?(?:[\p{{L}}\d-]{{1,63}}+\.(?:com|COM|co\.id|CO\.ID)|VIVA\w{{0,30}}+|ANTARA)\)?(?:,[ ]{_TOWN})?{_THEN}"
+    rf"{_NAMES}{{0,4}}\(?(?:[\p{{L}}\d-]{{1,63}}+\.(?:com|COM|co\.id|CO\.ID)|VIVA\w{{0,30}}+|ANTARA)\)?"
+    rf"(?:,[ ]{_TOWN})?{_THEN}"
 )
 
 
