@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from beritaclean import engine
 from beritaclean.copies import may_repeat
 from beritaclean.guards import holds
+from beritaclean.index import Loose
 from beritaclean.needs import Hit, Need, backwards, has, members
 from beritaclean.rule import Rule, Scope
 from beritaclean.sheet import Sheet
@@ -106,7 +107,7 @@ def can_be(needed: Need, line: str) -> bool:
     return needed.least <= len(line) <= needed.most and ends(needed, line)
 
 
-def ends(needed: Need, line: str) -> bool:
+def ends(needed: Need | Loose, line: str) -> bool:
     """Whether a match can begin and end as a line does."""
     last, tails = line[-2:], needed.tails
     return (
