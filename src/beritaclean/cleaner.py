@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,7 +14,6 @@ from beritaclean.engine import Mark, Watch
 from beritaclean.limits import per_document
 from beritaclean.opening import Opened
 from beritaclean.plan import Plans
-from beritaclean.rejoin import rejoined
 from beritaclean.repair import dropped, repair
 from beritaclean.repeats import title_again
 from beritaclean.rule import Removal, Rule, Scope
@@ -170,7 +169,7 @@ class Cleaner:
         marks = engine.settle((*(page.marks if page else ()), *titles))
         joins = page.joins if page else frozenset()
         remainder = engine.cut(source, marks)
-        view = rejoined(remainder, joins) if page else tidied(remainder) if marks else remainder
+        view = _rejoined(remainder, joins) if page else tidied(remainder) if marks else remainder
         for number in range(MOST_PASSES):
             found = plans.mark(view.text, now, source)
             if self.titles:
@@ -189,7 +188,7 @@ class Cleaner:
                 continue
             marks = _merged(source, marks, view, found)
             remainder = engine.cut(source, marks)
-            view = tidied(rejoined(remainder, joins))
+            view = tidied(_rejoined(remainder, joins))
         if watch:
             watch(view, (), ())
         return Cleaned(
@@ -201,6 +200,14 @@ class Cleaner:
             page,
             view.pieces,
         )
+
+
+def _rejoined(view: View, joins: Collection[int]) -> View:
+    if not joins:
+        return view
+    from beritaclean.rejoin import rejoined  # late: articles need nothing of it
+
+    return rejoined(view, joins)
 
 
 def _teased(

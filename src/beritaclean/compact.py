@@ -108,7 +108,7 @@ def dump(book: Rulebook, files: Listing) -> bytes:
         "regex": codes.regex_version(),
     }
     packed: dict[str, Mapping[Any, bytes]] = {
-        "ways": dict(zip(trusted, map(_packed, found), strict=True)),
+        "ways": dict(enumerate(map(_packed, found))),
         "leads": {place: bytes(known.leads[place]) for place in range(len(known.leads))},
         "lexicons": {name: _packed(lexicon) for name, lexicon in words.lexicons().items()},
         "pages": {name: _packed(dict(words.page(name))) for name in words.pages()},
@@ -150,7 +150,7 @@ def _taken(data: dict[str, Any], files: Listing) -> Rulebook:
     rules = tuple(map(_rule, data["rules"]))
     words.recall(data["word_lists"], data["lexicons"], data["pages"])
     needs.recall(data["masks"])
-    ways.recall(((rules[at], at) for at in data["trusted"]), data["ways"])
+    ways.recall(((rules[at], number) for number, at in enumerate(data["trusted"])), data["ways"])
     index.recall(data["index"], data["leads"], rules)
     if not codes.recall(data["regex"], data["codes"]):
         _LEARNING[:] = [files]

@@ -1,7 +1,5 @@
 """What a text is to the rules: a repaired text, its lines, and a view of what is left of it."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from functools import cached_property
 from typing import NamedTuple

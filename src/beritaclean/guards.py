@@ -1,7 +1,5 @@
 """The closed vocabulary of `when`: what must hold around a match (rules/README.md explains each)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple

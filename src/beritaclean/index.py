@@ -1,7 +1,5 @@
 """Where each literal, opening and ending of the rules leads: tables that are made once and that many starts read."""
 
-from __future__ import annotations
-
 import marshal
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -46,7 +44,7 @@ class Index(NamedTuple):
     """
 
     literals: tuple[str, ...]
-    heads: Mapping[str, tuple[int, int]]
+    heads: tuple[tuple[str, ...], tuple[int, ...]]
     leads: Sequence[bytes] | Mapping[int, memoryview]
     signs: Mapping[int, tuple[int, ...]]
     silent: tuple[int, ...]

@@ -43,11 +43,12 @@ def place(kind: str) -> str | None:
 class Packed(Mapping[Any, memoryview]):
     """Stretches of one block of bytes, by key: what few starts need all of is not taken apart before it is asked for.
 
-    `ends` holds, as unsigned integers of 32 bits, where the stretches end, in the order of `keys`.
+    `ends` holds, as unsigned integers of 32 bits, where the stretches end, in the order of `keys`; None: 0, 1, 2 ...
     """
 
-    def __init__(self, keys: Sequence[Any], block: memoryview, ends: bytes) -> None:
-        self._places = dict(zip(keys, range(len(keys)), strict=True))
+    def __init__(self, keys: Sequence[Any] | None, block: memoryview, ends: bytes) -> None:
+        count = len(ends) // 4
+        self._places = range(count) if keys is None else dict(zip(keys, range(count), strict=True))
         self._block = block
         self._ends = memoryview(ends).cast("I")
 
@@ -72,7 +73,8 @@ def wrapped(data: dict[str, Any], packed: Mapping[str, Mapping[Any, bytes]] | No
     blocks, ends = [], {}
     for name, each in (packed or {}).items():
         blocks.append(b"".join(each.values()))
-        ends[name] = (list(each), array("I", accumulate(map(len, each.values()))).tobytes(), len(blocks[-1]))
+        keys = None if list(each) == list(range(len(each))) else list(each)
+        ends[name] = (keys, array("I", accumulate(map(len, each.values()))).tobytes(), len(blocks[-1]))
     front = marshal.dumps({**data, "packed": ends}, MARSHAL)
     body = b"%08x%s%s" % (len(front), front, b"".join(blocks))
     return MAGIC + b"%08x\n" % crc32(body) + body

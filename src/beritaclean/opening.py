@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from beritaclean import dumps, engine
+from beritaclean import engine
 from beritaclean.document import Line, View, split_lines
 from beritaclean.engine import Mark, Watch
 from beritaclean.lazy import Lazy
 from beritaclean.rulebook import Rulebook
 from beritaclean.tidy import edited
+from beritaclean.words import page
 
 if TYPE_CHECKING:
     from beritaclean.body import Judged
@@ -46,12 +47,14 @@ def opened(
     `outlet` is the key of its outlet, None where it is not known: then the page's own signs choose the profile.
     """
     regions = {rule.id: rule for rule in rules.regions if rule.family == "page"}
-    if shape == "article" or not regions or (shape == "auto" and not dumps.is_dump(source)):
+    if shape == "article" or not regions or (shape == "auto" and _is_short(source)):
+        return None
+    from beritaclean import body, dumps  # what only dumps need is not loaded for articles
+
+    if shape == "auto" and not dumps.is_dump(source):
         return None
     known = dumps.profile(outlet if outlet in dumps.outlets() else dumps.signed(source))
     lines = tuple(line for line in split_lines(source) if line.text and not line.text.isspace())
-    from beritaclean import body  # what only dumps need is not loaded for articles
-
     found = body.find(lines, known)
     if found is None:
         return None
@@ -66,6 +69,12 @@ def opened(
         _line_ends(source, lines, found.joins),
         found.judged,
     )
+
+
+def _is_short(source: str) -> bool:
+    """Whether a text has too few lines for a dump, as nearly all articles have."""
+    least: float = page("common")["shape"]["lines"]
+    return source.count("\n") + 1 < least
 
 
 def _inside(source: str, marks: tuple[Mark, ...], rules: Rulebook, watch: Watch | None) -> tuple[Mark, ...]:

@@ -66,7 +66,7 @@ class Plans:
     @cached_property
     def scanner(self) -> Scanner:
         """The scanner for the literals of all rules and signs."""
-        return Scanner(self._indexed[0].literals, self._indexed[0].heads)
+        return Scanner(self._indexed[0].literals, *self._indexed[0].heads)
 
     def plan(self, outlet: str | None) -> Plan:
         """The plan for texts of one outlet."""

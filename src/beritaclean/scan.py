@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import ahocorasick_rs
 
@@ -14,23 +14,20 @@ HEAD = 6
 compared."""
 
 
-def heads(literals: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """What literals (in order) begin with, and the places of those that do: the first, and the one behind the last."""
-    found: dict[str, tuple[int, int]] = {}
-    for place, literal in enumerate(literals):
-        head = literal[:HEAD]
-        found[head] = (found[head][0] if head in found else place, place + 1)
-    return found
+def heads(literals: Sequence[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """What literals (in order) begin with, and for each of these the first place behind the literals that do."""
+    ends = {literal[:HEAD]: place for place, literal in enumerate(literals, 1)}
+    return tuple(ends), tuple(ends.values())
 
 
 class Scanner:
-    """Literals in order, each of which is known by its place, and their `heads`."""
+    """Literals in order, each of which is known by its place, and what `heads` gives for them."""
 
-    def __init__(self, literals: Sequence[str], begin: Mapping[str, tuple[int, int]]) -> None:
+    def __init__(self, literals: Sequence[str], begin: Sequence[str], ends: Sequence[int]) -> None:
         self.literals = literals
         self._left = WORTH
         self._last: tuple[str, Sequence[tuple[int, int]]] = ("", ())
-        self._find = self._by_heads(begin)
+        self._find = self._by_heads(begin, ends)
 
     def scan(self, text: str) -> Sequence[tuple[int, int]]:
         """Where literals stand in `text`, overlapping ones too: (place in `literals`, offset in characters)."""
@@ -44,17 +41,17 @@ class Scanner:
             self._last = (text, found)
         return found
 
-    def _by_heads(self, begin: Mapping[str, tuple[int, int]]) -> Callable[[str], list[tuple[int, int]]]:
+    def _by_heads(self, begin: Sequence[str], ends: Sequence[int]) -> Callable[[str], list[tuple[int, int]]]:
         """A search that is soon ready."""
         kind = ahocorasick_rs.Implementation.NoncontiguousNFA
-        automaton = ahocorasick_rs.AhoCorasick(list(begin), implementation=kind, store_patterns=False)
-        literals, places = self.literals, list(begin.values())
+        automaton = ahocorasick_rs.AhoCorasick(begin, implementation=kind, store_patterns=False)
+        literals, starts = self.literals, (0, *ends)
 
         def find(text: str) -> list[tuple[int, int]]:
             return [
                 (place, start)
                 for head, start, _ in automaton.find_matches_as_indexes(text, overlapping=True)
-                for place in range(*places[head])
+                for place in range(starts[head], ends[head])
                 if text.startswith(literals[place], start)
             ]
 

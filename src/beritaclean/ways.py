@@ -1,7 +1,5 @@
 """How a rule finds its candidates: by its literals, by how its lines begin or end, or else plainly."""
 
-from __future__ import annotations
-
 import marshal
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial

@@ -1,7 +1,5 @@
 """Which files of a folder a command means, and what was left out."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What a run is made of: what is done to all documents, the jobs, what becomes of them, what is known of a file."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beritaclean.batch.counts import Counts

@@ -1,7 +1,5 @@
 """Which files a command means, and where each one's clean text goes."""
 
-from __future__ import annotations
-
 import os
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -44,8 +42,8 @@ class Task(NamedTuple):
 
 
 def plan(
-    sources: Sequence[Path],
-    output: Path | None,
+    sources: "Sequence[Path]",
+    output: "Path | None",
     *,
     in_place: bool = False,
     backup: str | None = None,
@@ -95,7 +93,7 @@ def plan(
     return tuple(tasks)
 
 
-def apart(tasks: Sequence[Task], others: Sequence[Path]) -> None:
+def apart(tasks: Sequence[Task], others: "Sequence[Path]") -> None:
     """See that what a run writes beside the texts (report, counts, page) is none of them. Raises PlanError."""
     targets = {os.path.realpath(task.target) for task in tasks if task.target} if others else set()
     real = [os.path.realpath(path) for path in others]
@@ -114,13 +112,13 @@ def apart(tasks: Sequence[Task], others: Sequence[Path]) -> None:
 
 
 def _files(
-    sources: Sequence[Path],
-    output: Path | None,
+    sources: "Sequence[Path]",
+    output: "Path | None",
     backup: str | None,
     choice: Choice,
     skipped: Skipped | None,
     listed: bool,
-) -> Iterator[tuple[Path, str]]:
+) -> "Iterator[tuple[Path, str]]":
     from beritaclean.batch.walk import walk  # late: most runs have no folder
 
     for source in sources:
@@ -142,7 +140,9 @@ def _check(file: str, target: str, taken: dict[str, str] | None) -> None:
     taken[target] = file
 
 
-def _task(file: str, target: str | None, output: Path | None, tree: object, format: str | None, manner: Manner) -> Task:
+def _task(
+    file: str, target: str | None, output: "Path | None", tree: object, format: str | None, manner: Manner
+) -> Task:
     kind = kind_of(file, format)
     name = target or file
     packing = kind.packing
@@ -161,11 +161,11 @@ def _task(file: str, target: str | None, output: Path | None, tree: object, form
     return Task(file, target, name, kind, packing, size, manner)
 
 
-def _below(source: Path, file: str) -> str:
+def _below(source: "Path", file: str) -> str:
     return os.path.relpath(file, source) if source.is_dir() else os.path.basename(file)
 
 
-def _target(source: Path, file: str, output: Path | None, listed: bool) -> str | None:
+def _target(source: "Path", file: str, output: "Path | None", listed: bool) -> str | None:
     if output is None:
         return None
     if listed:
@@ -193,7 +193,7 @@ def folds(folder: str) -> bool:
         return False
 
 
-def stdin_task(output: Path | None, format: str | None, manner: Manner) -> Task:
+def stdin_task(output: "Path | None", format: str | None, manner: Manner) -> Task:
     """The task for standard input, which is text unless `format` says otherwise. Raises PlanError."""
     target = str(output) if output else None
     if output and output.is_dir():

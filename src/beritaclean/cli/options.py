@@ -1,7 +1,5 @@
 """What the user asks `beritaclean [SOURCE]...` for, and the options about many documents."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -18,7 +16,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 class FilePath(click.Path):
     """A path as `pathlib` has it, which `--version` need not import."""
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "Path":
         """The path that is given."""
         from pathlib import Path
 
@@ -28,7 +26,7 @@ class FilePath(click.Path):
 class Options(NamedTuple):
     """What the user asked for, apart from the sources and the rules."""
 
-    output: Path | None
+    output: "Path | None"
     dry_run: bool
     show_diff: bool
     check: bool
@@ -60,15 +58,15 @@ class Batch(NamedTuple):
     jobs: int | None
     shard: tuple[int, int]
     resume: bool
-    stats: Path | None
-    html: Path | None
+    stats: "Path | None"
+    html: "Path | None"
     html_limit: int
     fsync: bool
     chunk_size: int
     max_document: int
     line_buffered: bool
 
-    def piped(self, sources: tuple[Path, ...]) -> bool:
+    def piped(self, sources: "tuple[Path, ...]") -> bool:
         """Whether the text comes from the standard input."""
         return not self.files_from and (not sources or list(map(str, sources)) == ["-"])
 
@@ -293,7 +291,7 @@ def options_of(given: dict[str, Any]) -> Options:
     return Options(**{name: given[name] for name in Options._fields})
 
 
-def listed(options: Batch) -> tuple[Path, ...]:
+def listed(options: Batch) -> "tuple[Path, ...]":
     """The files of --files-from. Raises UsageError where the list cannot be read."""
     from pathlib import Path
 

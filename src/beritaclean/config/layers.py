@@ -1,7 +1,5 @@
 """Settings from several places, laid one over the other: the narrower one wins, and `extend-` adds."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -38,7 +36,7 @@ class Layer(NamedTuple):
 
 
 @cache
-def _spec(glob: str) -> GitIgnoreSpec:
+def _spec(glob: str) -> "GitIgnoreSpec":
     from pathspec import GitIgnoreSpec
 
     return GitIgnoreSpec.from_lines([glob])
