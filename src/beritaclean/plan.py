@@ -25,6 +25,8 @@ from beritaclean.ways import OPENING, Way, way
 _FOLDING = "\xdf\u0130\u0131\u0149\u017f\u01f0\u212a" + "".join(
     map(chr, [*range(0x1E96, 0x1E9F), *range(0xFB00, 0xFB07)])
 )
+MOST_KEPT = 10_000
+"""Beginnings and ends of lines of which it is kept which rules they fit; there are millions, if few that are usual."""
 # Separators that only str.strip takes for blanks; repair leaves none of them.
 _SEPARATORS = "\x1c\x1d\x1e\x1f"
 
@@ -198,6 +200,8 @@ class Plan:
         """The rules without literals that the ends of the text and its lines let through."""
         key = (sheet.ending, sheet.endings)
         if (shown := self._shown_at.get(key)) is None:
+            if len(self._shown_at) > MOST_KEPT:
+                self._shown_at.clear()
             shown = self._shown_at[key] = [
                 rule
                 for rule, final, last in self._shown
@@ -237,6 +241,8 @@ class Plan:
                         lines.setdefault(rule, []).append(number)
             key = line[0] + line[-2:]
             if (loose := loose_at.get(key)) is None:
+                if len(loose_at) > MOST_KEPT:
+                    loose_at.clear()
                 loose = loose_at[key] = [
                     (one.rule, one.least, one.most, one.sign, one.place, one.words)
                     for one in self._loose
