@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import pickle
+import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,39 @@ def test_a_line_that_several_marks_empty_goes_too() -> None:
     assert cut(source, whole_lines(source, marks)).text == "satu IKLAN\n dua\n"
     marks = [Mark(11, 17, RULE), Mark(17, 22, RULE)]
     assert cut(source, whole_lines(source, marks)).text == "satu IKLAN\ndua\n"
+
+
+TAKEN = re.compile(r"^((?:[^\S\n]*[\0\1])*[^\S\n]*\0)[^\S\n]*(?:\n|\Z)", re.M)
+"""Nothing but marks and blanks, from one kept line end to the next: \\1 stands for marks that end with a line end."""
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text(" \nab", max_size=16), st.lists(st.integers(0, 16), max_size=8, unique=True).map(sorted))
+def test_lines_of_which_nothing_is_left_go_and_no_other(source: str, places: list[int]) -> None:
+    ends = [place for place in places if place <= len(source)]
+    marks = [Mark(start, end, RULE) for start, end in zip(ends[::2], ends[1::2], strict=False)]
+    whole = whole_lines(source, marks)
+    shown = source
+    for mark in reversed(marks):
+        sign = "\1" if source[mark.end - 1] == "\n" else "\0"
+        shown = f"{shown[: mark.start]}{sign}{shown[mark.end :]}"
+    assert cut(source, whole).text == re.sub("[\0\1]", "", TAKEN.sub(r"\1", shown))
+    assert [mark.start for mark in whole] == [mark.start for mark in marks]
+    assert all(one.end <= two.start for one, two in pairwise(whole))
+    assert whole_lines(source, whole) == whole
+
+
+def test_a_mark_around_an_earlier_one_does_not_join_its_line_to_the_next() -> None:
+    source = "satu IKLAN\nPROMO\nVIDEO\ndua\n"
+    marks = [Mark(5, 11, RULE), Mark(11, 17, RULE), Mark(17, 22, RULE)]
+    assert cut(source, whole_lines(source, marks)).text == "satu \ndua\n"
+
+
+def test_a_blank_line_below_a_cut_stays_however_many_passes_there_are() -> None:
+    first = "Petugas menutup jalan itu sejak pagi, kata camat kepada wartawan."
+    second = "Harga beras turun di Kudus, kata pedagang itu kepada pembeli."
+    once = f"{first}\nADVERTISEMENT\n\n{second}\n"
+    assert clean(once) == clean(f"{once}{first}\n") == f"{first}\n\n{second}\n"
 
 
 def test_removals_count_lines_and_columns_from_one() -> None:
