@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from properties import check_cleaning
@@ -19,7 +20,7 @@ from beritaclean.document import View
 from beritaclean.engine import Mark, cut, settle, whole_lines
 from beritaclean.limits import RunawayPattern
 from beritaclean.rulebook import load
-from beritaclean.tidy import tidied
+from beritaclean.tidy import edits, tidied, tidy
 
 CLEANER = Cleaner()
 RULE = load().rules[0]
@@ -130,6 +131,7 @@ def test_words_that_a_cut_glues_are_parted() -> None:
     view = tidied(cut("kata diaBACAMenurut", [Mark(8, 12, RULE)]))
     assert view.text == "kata dia Menurut\n"
     assert isinstance(view, View)
+    assert tidied(cut("5BACAMenurut", [Mark(1, 5, RULE)])).text == "5 Menurut\n"
 
 
 def test_rules_of_one_outlet_stay_with_it() -> None:
@@ -161,10 +163,37 @@ def test_a_cleaner_can_be_pickled() -> None:
         ("  satu  \n\n\n\n dua\t tiga \n\n", "satu\n\ndua tiga\n"),
         ("", ""),
         (" \n\n ", ""),
+        (
+            "surel ke redaksi@kantor.Kota dan www.kantor.Kota itu",
+            "surel ke redaksi@kantor.Kota dan www.kantor.Kota itu\n",
+        ),
+        ("kepada KOMPAS.com.Dia lalu pulang", "kepada KOMPAS.com. Dia lalu pulang\n"),
+        ("\nsatu\n", "satu\n"),
+        ('"Kami pulang.""Kami juga," ujarnya.', '"Kami pulang." "Kami juga," ujarnya.\n'),
+        ('Layar 5" itu\nkata dia."Kami pulang," ujarnya.', 'Layar 5" itu\nkata dia. "Kami pulang," ujarnya.\n'),
+        ('Layar  5" itu\nkata dia."Kami pulang," ujarnya.', 'Layar 5" itu\nkata dia. "Kami pulang," ujarnya.\n'),
     ],
 )
 def test_tidy(raw: str, wanted: str) -> None:
-    assert Cleaner(ignore=["all"]).clean(raw).text == wanted
+    assert Cleaner(ignore=["all"]).clean(raw).text == tidy(raw) == wanted
+
+
+TIDIED = regex.compile(r"(?!\s)(?:(?:\S+ )*+\S+\n\n?)*(?<!\n\n)")
+BLANKS = st.sampled_from([" ", "  ", "\t", "\xa0", "\u3000 ", "\n", "\n\n", "\n\n\n", " \n", "\n ", "\r\n", ""])
+TEXTS = st.sampled_from(["kata", "Kota", "dia.", "dia.Kota", '."', '."Kami', '."”Kami', "é", "a.id", "5)", "?", '"'])
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.tuples(BLANKS, TEXTS), max_size=9), BLANKS)
+def test_tidying_moves_nothing_but_blanks_and_knows_the_way_back(parts: list[tuple[str, str]], last: str) -> None:
+    text = "".join(map("".join, parts)) + last
+    view = tidied(View(text))
+    assert TIDIED.fullmatch(view.text)
+    assert view.text == tidy(text) == tidy(view.text)
+    assert all(text[start:end] != new for start, end, new in edits(text))
+    assert "".join(view.text.split()) == "".join(text.split())
+    assert all(text[view.origin(at)] == char for at, char in enumerate(view.text) if not char.isspace())
+    assert view.origin(len(view.text)) == len(text)
 
 
 def test_min_per_document_wants_several_matches(tmp_path: Path) -> None:
