@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from properties import check_cleaning
 
-from beritaclean import Cleaner, Document, clean
+from beritaclean import Cleaner, Document, clean, engine
 from beritaclean.document import View
 from beritaclean.engine import Mark, cut, settle, whole_lines
 from beritaclean.limits import RunawayPattern
+from beritaclean.rule import Rule, Scope
 from beritaclean.rulebook import load
 from beritaclean.tidy import edits, tidied, tidy
 
@@ -62,8 +63,81 @@ def test_ignoring_everything_only_repairs_and_tidies() -> None:
     assert cleaned.text == "ADVERTISEMENT\n\nHarga turun, kata dia.\nBaca juga: Harga Naik di Kudus Lagi\n"
 
 
+def rule(scope: str, pattern: str, **when: object) -> Rule:
+    return Rule("mine/rule", "ad", Scope(scope), pattern, "it is in the way", (), (), when=when)
+
+
+def marked(text: str, *rules: Rule) -> str:
+    """The text, with brackets around what one pass takes."""
+    for mark in reversed(engine.mark(text, rules)):
+        text = f"{text[: mark.start]}[{text[mark.start : mark.end]}]{text[mark.end :]}"
+    return text
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wanted"),
+    [
+        ("Baca", "[Baca] dulu, [Baca] lagi"),
+        ("Baca", "kata[Baca] juga"),
+        ("BACA", "a[BACA] juga"),
+        ("Baca", "pukul 5[Baca] juga"),
+        ("Baca", "10.00 WIB[Baca] juga"),
+        ("Baca", "radioFM[Baca] juga"),
+        ("TvOne", "WIB[TvOne] tayang"),
+        ("Baca", "tOBaca juga"),
+        ("BACA", "WIBBACA juga"),
+        ("baca", "membaca, lalu [baca] lagi"),
+        ("Baca:", "[Baca:]kata itu"),
+        ("IKLAN", "[IKLAN]TvOne tayang"),
+        ("Iklan", "[Iklan]KUDUS dan [Iklan]Solo"),
+        ("RCTi", "[RCTi]KUDUS"),
+        ("IKLAN", "IKLANKUDUS"),
+        ("Iklan", "Iklannya, lalu [Iklan] lagi"),
+    ],
+)
+def test_a_span_stands_between_words_or_where_scrapers_glued_two(pattern: str, wanted: str) -> None:
+    assert marked(re.sub(r"[][]", "", wanted), rule("span", pattern)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("scope", "pattern", "wanted"),
+    [
+        ("block", "IKLAN", " [IKLAN] \nkata\n\t[IKLAN]"),
+        ("block", "IKLAN", "- IKLAN\nkata\n-IKLAN\n[IKLAN]\n"),
+        ("block", "IKLAN", "IKLAN satu\ndua IKLAN\nIKLAN."),
+        ("head", "VIVA –", "[Kudus, VIVA –] Harga VIVA – naik"),
+        ("head", "(?:VIVA –)?", "[Kudus, VIVA –] Harga naik"),
+        ("tail", "Editor:", "Kata dia. [Editor: Budi\nEditor: Ani] \n"),
+        ("span", " IKLAN\n+", "satu [IKLAN]\n\ndua"),
+        ("span", "\n+", "satu\n\n"),
+    ],
+)
+def test_a_scope_tells_what_counts_and_what_goes_along(scope: str, pattern: str, wanted: str) -> None:
+    assert marked(re.sub(r"[][]", "", wanted), rule(scope, pattern)) == wanted
+
+
+def test_blanks_alone_are_no_match_that_counts() -> None:
+    promo = rule("span", "PROMO|\n\n", min_per_document=2)
+    assert marked("satu PROMO\n\ndua", promo) == "satu PROMO\n\ndua"
+    assert marked("satu PROMO\n\nPROMO", promo) == "satu [PROMO]\n\n[PROMO]"
+
+
+def test_markers_go_before_what_stands_alone_and_repeats_come_last() -> None:
+    lead = "Harga beras turun di Kudus, kata pedagang itu kepada pembeli.\n"
+    rules = rule("repeat", ".+"), rule("line", "JUDUL", min_per_document=1), rule("line", "IKLAN")
+    assert marked(f"{lead}IKLAN\nJUDUL\n{lead}", *rules) == f"{lead}[IKLAN]\nJUDUL\n{lead}"
+    assert marked(f"{lead}JUDUL\n{lead}", *rules) == f"{lead}[JUDUL]\n{lead}"
+    assert marked(f"{lead}{lead}", *rules) == f"{lead}[{lead[:-1]}]\n"
+
+
+def test_a_paragraph_of_eight_words_said_twice_is_a_repeat() -> None:
+    eight, seven = "Harga beras turun di pasar Kudus hari ini.\n", "Harga beras turun di pasar Kudus kini.\n"
+    assert marked(eight + eight, rule("repeat", ".+")) == f"{eight}[{eight[:-1]}]\n"
+    assert marked(seven + seven, rule("repeat", ".+")) == seven + seven
+
+
 def test_overlaps_are_settled_by_start_then_length() -> None:
-    marks = [Mark(4, 9, RULE), Mark(0, 6, RULE), Mark(0, 3, RULE), Mark(5, 6, RULE)]
+    marks = [Mark(4, 9, RULE), Mark(0, 6, RULE), Mark(0, 3, RULE), Mark(5, 6, RULE), Mark(7, 9, RULE)]
     assert [(mark.start, mark.end) for mark in settle(marks)] == [(0, 6), (6, 9)]
 
 

@@ -161,7 +161,7 @@ def tidied(view: View) -> View:
 
 
 def edited(view: View, changes: Sequence[tuple[int, int, str]]) -> View:
-    """The view with `changes` made: (start, end, one character or none) in its characters, in order, without overlap."""
+    """The view with `changes` made: (start, end, "" or a character) in its characters, in order, without overlap."""
     if not changes:
         return view
     pieces: list[tuple[int, int]] = []
