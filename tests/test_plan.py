@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,12 @@ from beritaclean.document import Page
 from beritaclean.examples import frames
 from beritaclean.literals import need, needs
 from beritaclean.needs import Need, has
+from beritaclean.outlets import HEAD, TAIL
 from beritaclean.plan import Plans
 from beritaclean.repair import repair
 from beritaclean.repeats import repeats
-from beritaclean.rulebook import load
+from beritaclean.rule import Rule, Scope
+from beritaclean.rulebook import Outlet, Rulebook, load
 from beritaclean.words import compiled, word_lists
 
 BOOK = load()
@@ -75,6 +78,79 @@ ODD = st.text("aA.\n (kſKßı\xa0\x1cﬁ\u2028“")
 def test_marks_are_the_same_on_any_text(text: str) -> None:
     same(text, None)
     same(text, "viva")
+
+
+def rule(scope: str, pattern: str, outlet: str | None = None, **when: object) -> Rule:
+    return Rule(f"mine/{pattern}", "ad", Scope(scope), pattern, "why", (), (), outlet=outlet, when=when)
+
+
+TRICKY = Rulebook(
+    (
+        rule("line", "[A-Z][.)]"),  # lines as short as what they are looked up by
+        rule("line", "[a-z ]+[;:]", max_words=3),
+        rule("line", r"[0-9]+", position="top"),
+        rule("line", r"[*]+", position="end"),
+        rule("line", "[A-Z][a-z A-Z]+", habit="links between paragraphs"),
+        rule("line", "X+", "tricky"),
+        rule("span", "(?i:klik sini)"),
+        rule("span", "^[0-9]{2}"),
+        rule("span", "[0-9][a-z]"),
+        rule("head", r"[^\s!-~]$"),
+        rule("span", "Halaman", min_per_document=2),
+        rule("span", r"Lanjut\n"),
+        rule("block", r"Tag\n+[a-z]+\n"),
+        rule("tail", r"Editor\s*\Z", before="text end"),
+        rule("repeat", ".+"),
+    ),
+    (),
+)
+PROSE = "Petugas menutup jalan itu sejak pagi, kata camat kepada wartawan."
+LINK = "Harga Cabai Naik Tajam di Pasar Kliwon"
+SCRAPS = [
+    *["A!", "A.", "B)", "AB", "a.", "satu dua;", "satu dua tiga;", "satu dua tiga empat;", "12", "7", "*", "kata\x1c"],
+    *["klik sini", "\u212aLIK SINI", "KliK \u017fini", "12 kata.", "kata 1a.", "Tag", "abc", "Editor", "X", "Lanjut"],
+    *["Halaman", "", PROSE, LINK],
+]
+
+
+@pytest.mark.parametrize("outlet", [None, "tricky"])
+def test_marks_are_the_same_on_rules_with_bounds_of_every_kind(outlet: str | None) -> None:
+    plans, rules = Plans(TRICKY), TRICKY.for_outlet(outlet)
+    for scraps in product(SCRAPS, repeat=2):
+        for text in ("\n".join(scraps), "\n".join([*scraps, PROSE, *scraps])):
+            assert plans.mark(text, outlet) == engine.mark(text, rules)
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "t\n"])
+def test_marks_are_the_same_whatever_was_asked_before(end: str) -> None:
+    ways = list(product([None, "tricky"], [False, True]))
+    for text, (one, cut), (two, cut_again) in product([*SCRAPS, "KLIK SIN", "Edito"], ways, ways):
+        plans, source = Plans(TRICKY), f"{PROSE}\n\n{LINK}\n\n{text}{end}"
+        plans.mark(text, one, source if cut else "")
+        given = text + end, source if cut_again else ""
+        assert plans.mark(given[0], two, given[1]) == engine.mark(given[0], TRICKY.for_outlet(two), given[1])
+
+
+BLIND = Outlet("kabar", "Kabar", (), ("MURIA", "^[0-9]{2}[./][0-9]{2}$", r"\bharian"))
+ENDED = Outlet("muria", "Muria", (), ("MURIA – ", r"Kudus\n"))
+
+
+@pytest.mark.parametrize("known", [(BLIND,), (BLIND, ENDED)])
+@pytest.mark.parametrize("length", [40, HEAD, HEAD + TAIL - 1, HEAD + TAIL, HEAD + TAIL + 1, HEAD + 2 * TAIL])
+def test_signs_are_seen_where_they_count_whatever_was_asked_before(length: int, known: tuple[Outlet, ...]) -> None:
+    book = Rulebook((), known)
+    signs = ["MURIA", "MURIA – Kudus", "12/12", "\n12/12\n", "harian", "xharian", "MURIA – x harian", "di Kudus"]
+    for sign, edge in product(signs, {0, HEAD, length - TAIL, length}):
+        for place in range(max(0, edge - 8), min(edge + 8, length - len(sign)) + 1):
+            plans, text = Plans(book), (f"{'x ' * place}"[:place] + sign).ljust(length, "-")
+            for asked in (text, f"{text}\n"):
+                assert plans.shown(asked) == outlets.by_signs(asked, book)
+
+
+def test_a_sign_may_need_the_last_line_end() -> None:
+    plans = Plans(Rulebook((), (BLIND, ENDED)))
+    texts = ["di Kudus", "di Kudus\n", "di Kudu", "di Kudus\n"]
+    assert [plans.shown(text) for text in texts] == [None, "muria", None, "muria"]
 
 
 def test_all_is_the_same_on_the_corpus(corpus: Path, request: pytest.FixtureRequest) -> None:
