@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import inspect
 import pkgutil
 import re
 import sys
@@ -90,7 +91,8 @@ def patterns() -> Iterator[Suspect]:
             if isinstance(value, (Lazy, re.Pattern, regex.Pattern)):
                 text = value.pattern if isinstance(value.pattern, str) else value.pattern.decode("latin-1")
                 words = tuple(re.findall(r"[A-Za-z]{3,}[ :]?", text)[:6])
-                yield Suspect(f"{info.name[12:]}.{name}", _module_run(value), words)
+                searched = not name.startswith("_") or _searches(name, inspect.getsource(module))
+                yield Suspect(f"{info.name[12:]}.{name}", _module_run(value, searched), words)
 
 
 def _rule_run(pattern: str, scope: Scope) -> Callable[[str], object]:
@@ -101,14 +103,23 @@ def _rule_run(pattern: str, scope: Scope) -> Callable[[str], object]:
     return lambda text: sum(1 for _ in found.finditer(text, timeout=TIMEOUT))
 
 
-def _module_run(found: Lazy | re.Pattern[str] | re.Pattern[bytes] | regex.Pattern[str]) -> Callable[[str], object]:
+def _searches(name: str, source: str) -> bool:
+    """Whether a module looks for its pattern anywhere in a text, and not at a place or in whole lines alone."""
+    return re.search(rf"\b{name}\.(search|finditer|findall|subn?|split)\b", source) is not None
+
+
+def _module_run(
+    found: Lazy | re.Pattern[str] | re.Pattern[bytes] | regex.Pattern[str], searched: bool
+) -> Callable[[str], object]:
     if isinstance(found.pattern, bytes):
         return lambda text: sum(1 for _ in found.finditer(text.encode()))  # type: ignore[arg-type]
     limit: dict[str, Any] = {} if isinstance(found, re.Pattern) else {"timeout": TIMEOUT}
 
     def run(text: str) -> None:
-        for _ in found.finditer(text, **limit):  # type: ignore[arg-type]
-            pass
+        if searched:
+            for _ in found.finditer(text, **limit):  # type: ignore[arg-type]
+                pass
+        found.match(text, **limit)  # type: ignore[arg-type]
         for line in text.split("\n"):
             found.fullmatch(line, **limit)  # type: ignore[arg-type]
 

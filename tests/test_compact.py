@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import regex
 
-from beritaclean import Cleaner, codes, compact, kept, topics, ways, words
+from beritaclean import Cleaner, codes, compact, index, kept, topics, ways, words
 from beritaclean.literals import need
 from beritaclean.rule import Scope
 from beritaclean.rulebook import load
@@ -49,15 +49,15 @@ def test_the_compact_form_holds_the_same_rules_and_needs(home: Path, made: bytes
     assert compact.load() == book
     data = kept.unwrapped(made)
     assert data is not None
-    for at, raw in zip(data["trusted"], data["ways"], strict=True):
+    ways.recall(((book.rules[at], at) for at in data["trusted"]), data["ways"])
+    for at in data["trusted"]:
         rule = book.rules[at]
-        ways._READY.update({ways._key(rule): raw})
         assert ways._found.__wrapped__(*ways._key(rule)) == ways.found_out(*ways._key(rule))
     trusted = {rule.id for rule in book.rules if rule.scope is not Scope.REPEAT}
     assert {book.rules[at].id for at in data["trusted"]} == trusted
-    for outlet in book.outlets:
-        for sign in outlet.signs:
-            assert ways._need(data["signs"][sign]) == need(sign, words.word_lists())
+    known = index.made(book)
+    assert index.Index(*data["index"]) == known._replace(leads=())
+    assert list(map(bytes, data["leads"].values())) == list(known.leads)
 
 
 def test_every_pattern_put_together_is_the_one_that_is_compiled(form: bytes) -> None:
@@ -196,7 +196,7 @@ def test_old_files_go(home: Path, made: bytes) -> None:
 def test_words_and_pages_are_the_same_when_recalled(form: bytes) -> None:
     data = kept.unwrapped(form)
     assert data is not None
-    packed = data["words"]
+    packed = (data["word_lists"], data["lexicons"], data["pages"])
     names = ("word_lists", "openers", "closers", "common", "pages")
     before = [getattr(words, name).__wrapped__() for name in names]
     pages = {name: words.page.__wrapped__(name) for name in words.pages()}
@@ -204,11 +204,11 @@ def test_words_and_pages_are_the_same_when_recalled(form: bytes) -> None:
         words._READY.clear()
         from_files = [getattr(words, name).__wrapped__() for name in names]
         pages_from_files = {name: words.page.__wrapped__(name) for name in words.pages()}
-        words.recall(packed)
+        words.recall(*packed)
         assert [getattr(words, name).__wrapped__() for name in names] == from_files == before
         assert {name: words.page.__wrapped__(name) for name in words.pages()} == pages_from_files == pages
     finally:
-        words.recall(packed)
+        words.recall(*packed)
 
 
 def test_fact_words_are_the_literals_of_their_pattern() -> None:

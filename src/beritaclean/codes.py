@@ -26,12 +26,12 @@ I, M, S, X, V1 = 0x2, 0x8, 0x10, 0x40, 0x100  # noqa: E741 (regex's own names)
 Key = tuple[str, int]
 """A pattern and its flags."""
 
-Code = bytes
+Code = bytes | memoryview
 """What marshal makes of flags, code, groups by name, names of the lists, the lists in the code's order, the text that a
 match must hold (offset, characters, flags), number of groups; in the code's order, a list that is used as given goes
 by its name."""
 
-_CODES: dict[Key, Code] = {}
+_CODES: list[Mapping[Key, Code]] = []
 _MADE: dict[Key, regex.Pattern[str]] = {}
 _FRESH: set[Key] = set()
 
@@ -41,8 +41,8 @@ def compiled(pattern: str, flags: int = 0, lists: Mapping[str, frozenset[str]] |
     key = (pattern, int(flags))
     if (known := _MADE.get(key)) is not None:
         return known
-    if key in _CODES:
-        found = _assembled(pattern, _CODES[key], lists or {})
+    if (kept := next((codes[key] for codes in _CODES if key in codes), None)) is not None:
+        found = _assembled(pattern, kept, lists or {})
     else:
         import regex
 
@@ -55,13 +55,13 @@ def compiled(pattern: str, flags: int = 0, lists: Mapping[str, frozenset[str]] |
 def recall(version: str, codes: Mapping[Key, Code]) -> bool:
     """Take over the code of patterns that `version` of `regex` made; tell whether it is the one at work."""
     if version == regex_version():
-        _CODES.update(codes)
+        _CODES[:] = [codes]
     return version == regex_version()
 
 
-def made() -> dict[Key, Code]:
+def made() -> dict[Key, bytes]:
     """The code of all patterns so far, as far as it is certain that they can be put together from it."""
-    found = dict(_CODES)
+    found = {key: bytes(code) for codes in _CODES for key, code in codes.items()}
     for key in _MADE.keys() - found.keys():
         pattern = _MADE[key]
         known = code(pattern)
@@ -75,7 +75,7 @@ def has_fresh() -> bool:
     return bool(_FRESH)
 
 
-def code(pattern: regex.Pattern[str]) -> Code | None:
+def code(pattern: regex.Pattern[str]) -> bytes | None:
     """What is kept of a pattern; None where `regex` pickles it in a way that is not known here."""
     from copyreg import dispatch_table
 

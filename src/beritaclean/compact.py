@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import marshal
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from beritaclean import codes, kept, needs, rulebook, ways, words
+from beritaclean import codes, index, kept, needs, rulebook, ways, words
 from beritaclean.rule import Rule, Scope
 from beritaclean.rulebook import Outlet, Rulebook
 from beritaclean.words import rules_root
@@ -31,7 +31,7 @@ _BUNDLED = True
 
 _HERE = os.path.dirname(__file__)
 
-_CODE = ("codes", "compact", "literals", "needs", "parts", "rule", "rulebook", "ways", "words")
+_CODE = ("codes", "compact", "index", "literals", "needs", "parts", "rule", "rulebook", "scan", "ways", "words")
 """The modules whose change makes a kept file stale."""
 
 _SAME_TIME = 10
@@ -91,8 +91,9 @@ def dump(book: Rulebook, files: Listing) -> bytes:
     """All that is known of the rules, for `load` to read."""
     trusted = [at for at, rule in enumerate(book.rules) if rule.trusted and rule.scope is not Scope.REPEAT]
     found = [ways.found_out(rule.pattern, rule.scope, rule.triggers) for rule in map(book.rules.__getitem__, trusted)]
-    signs = {sign: ways.needed(sign) for outlet in book.outlets for sign in outlet.signs}
-    ends = _ends(found, signs.values())
+    signs = [sign for outlet in book.outlets for sign in outlet.signs]
+    ends = _ends(found, map(ways.needed, signs))
+    known = index.made(book)
     _compile(book, signs, ends, {hit.fill for one in found for hit in one.hits if hit.fill})
     data = {
         "files": files,
@@ -101,21 +102,26 @@ def dump(book: Rulebook, files: Listing) -> bytes:
         "regions": list(map(_dated, book.regions)),
         "outlets": list(book.outlets),
         "trusted": trusted,
-        "ways": found,
-        "signs": signs,
+        "index": known._replace(leads=()),
         "masks": {of: needs.mask(of) for of in ends},
-        "words": words.packed(),
+        "word_lists": dict(words.word_lists()),
         "regex": codes.regex_version(),
+    }
+    packed: dict[str, Mapping[Any, bytes]] = {
+        "ways": dict(zip(trusted, map(_packed, found), strict=True)),
+        "leads": {place: bytes(known.leads[place]) for place in range(len(known.leads))},
+        "lexicons": {name: _packed(lexicon) for name, lexicon in words.lexicons().items()},
+        "pages": {name: _packed(dict(words.page(name))) for name in words.pages()},
         "codes": codes.made(),
     }
-    return kept.wrapped(_plain(data, {}))
+    return kept.wrapped(_plain(data, {}), packed)
 
 
 def learn() -> None:
     """Keep the patterns that had to be compiled because the compact file was made with another version of `regex`."""
     if _LEARNING and codes.has_fresh():
-        data = {"files": _LEARNING[0], "regex": codes.regex_version(), "codes": codes.made()}
-        kept.write(kept.place("codes"), kept.wrapped(_plain(data, {})))
+        data = {"files": _LEARNING[0], "regex": codes.regex_version()}
+        kept.write(kept.place("codes"), kept.wrapped(_plain(data, {}), {"codes": codes.made()}))
 
 
 def _shipped(files: Listing) -> dict[str, Any] | None:
@@ -142,9 +148,10 @@ def _kept(files: Listing) -> dict[str, Any] | None:
 def _taken(data: dict[str, Any], files: Listing) -> Rulebook:
     """The rulebook of a compact file; what else it holds is handed to those who ask for it."""
     rules = tuple(map(_rule, data["rules"]))
-    words.recall(data["words"])
+    words.recall(data["word_lists"], data["lexicons"], data["pages"])
     needs.recall(data["masks"])
-    ways.recall(zip((rules[at] for at in data["trusted"]), data["ways"], strict=True), data["signs"])
+    ways.recall(((rules[at], at) for at in data["trusted"]), data["ways"])
+    index.recall(data["index"], data["leads"], rules)
     if not codes.recall(data["regex"], data["codes"]):
         _LEARNING[:] = [files]
         learned = kept.read(kept.place("codes"))
@@ -180,6 +187,11 @@ def _compile(book: Rulebook, signs: Iterable[str], ends: Iterable[str], fills: I
         needs.backwards(of)
     for lazy in Lazy.all:
         codes.compiled(lazy.pattern, lazy.flags)
+
+
+def _packed(value: Any) -> bytes:
+    """What few starts need all of: it is read when asked for."""
+    return marshal.dumps(_plain(value, {}), 4)
 
 
 def _dated(rule: Rule) -> Rule:

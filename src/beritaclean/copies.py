@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -21,10 +20,10 @@ _OTHERS = bytes(set(range(256)) - set(_KEPT) - set(_KEPT.upper()))
 # Where a sentence of `reruns` ends.
 _END = Lazy(r"""[.!?…]["”’)]{0,2}(?=\s|["“‘(]?\p{Lu}\p{Ll}|$)""")
 # The same more loosely, in bytes: each stop ends one, and letters beyond ASCII do not count.
-_UNTOLD = re.compile("[^\x00-\x7f“”‘’–—•]")
+_TOLD = "“”‘’–—•"
 _STOP = bytes.maketrans(b"!?", b"..")
 _WITHOUT_STOPS = bytes(set(_OTHERS) - set(b".!?"))
-_OTHER = re.compile(r"[\W_]+")
+_OTHER = Lazy(r"[\W_]+")
 NEAR_END = 40
 """So many characters before its end tell most sentences apart."""
 SHARED = 20
@@ -67,7 +66,7 @@ def may_repeat(text: str, stripped: Sequence[str], least: int) -> bool:
 
 def _may_rerun(line: str) -> bool:
     """Whether `reruns` could find a run of sentences in `line` that follows right on one that ends in its letters."""
-    if not _UNTOLD.search(line):
+    if not _is_untold(line):
         parts = line.encode("utf-8").translate(_STOP, _WITHOUT_STOPS).split(b".")
         ends = [part[-SHARED:] for part in parts if part]
         if len(set(ends)) == len(ends):
@@ -82,6 +81,14 @@ def _may_rerun(line: str) -> bool:
             return True
         olds.append(at)
     return False
+
+
+def _is_untold(line: str) -> bool:
+    """Whether a line holds characters beyond ASCII other than the usual marks."""
+    if not line.isascii():
+        for mark in _TOLD:
+            line = line.replace(mark, "")
+    return not line.isascii()
 
 
 def _again(tails: Sequence[str], old: int, at: int) -> bool:

@@ -33,7 +33,7 @@ OPENERS = frozenset({"kemudian", "selain", "lalu", "namun", "sementara", "selanj
 """Words that open sentences and hardly ever headlines."""
 
 _SITE = Lazy(r"[\p{L}\d-]+\.(?i:com|co\.id|id|co|net|tv)")
-_ROW = Lazy(r"""^[\p{L} .&/()'-]{3,40}: ?\S|\d.*\p{L}|\p{L}.*\d|^\d+$""")
+_ROW = Lazy(r"""^[\p{L} .&/()'-]{3,40}: ?\S|^[^\d\n]*+\d.*\p{L}|^[^\p{L}\n]*+\p{L}.*\d|^\d+$""")
 _DIGITS = Lazy(r"\d+")
 _TIMED = Lazy(r"\d{1,2}[.:]\d{2}\b")
 

@@ -10,11 +10,13 @@ import marshal
 import os
 import sys
 import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import accumulate
 from typing import Any
 from zlib import crc32
 
-MAGIC = b"beritaclean kept 1\n"
+MAGIC = b"beritaclean kept 2\n"
 MARSHAL = 4
 """The format that all Pythons from 3.4 on read."""
 
@@ -38,9 +40,41 @@ def place(kind: str) -> str | None:
     return os.path.join(folder, f"{kind}-{crc32(__file__.encode(errors='surrogateescape')):08x}.bin")
 
 
-def wrapped(data: dict[str, Any]) -> bytes:
-    """Data (of marshal's own types) as `unwrapped` reads them."""
-    body = marshal.dumps(data, MARSHAL)
+class Packed(Mapping[Any, memoryview]):
+    """Stretches of one block of bytes, by key: what few starts need all of is not taken apart before it is asked for.
+
+    `ends` holds, as unsigned integers of 32 bits, where the stretches end, in the order of `keys`.
+    """
+
+    def __init__(self, keys: Sequence[Any], block: memoryview, ends: bytes) -> None:
+        self._places = dict(zip(keys, range(len(keys)), strict=True))
+        self._block = block
+        self._ends = memoryview(ends).cast("I")
+
+    def __getitem__(self, key: Any) -> memoryview:
+        place = self._places[key]
+        return self._block[self._ends[place - 1] if place else 0 : self._ends[place]]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._places
+
+
+def wrapped(data: dict[str, Any], packed: Mapping[str, Mapping[Any, bytes]] | None = None) -> bytes:
+    """Data (of marshal's own types) as `unwrapped` reads them; those of `packed` are `Packed` then."""
+    from array import array  # late: only the making of a file needs it
+
+    blocks, ends = [], {}
+    for name, each in (packed or {}).items():
+        blocks.append(b"".join(each.values()))
+        ends[name] = (list(each), array("I", accumulate(map(len, each.values()))).tobytes(), len(blocks[-1]))
+    front = marshal.dumps({**data, "packed": ends}, MARSHAL)
+    body = b"%08x%s%s" % (len(front), front, b"".join(blocks))
     return MAGIC + b"%08x\n" % crc32(body) + body
 
 
@@ -50,8 +84,12 @@ def unwrapped(data: bytes) -> dict[str, Any] | None:
     if not data.startswith(MAGIC) or data[len(MAGIC) : head] != b"%08x\n" % crc32(body := memoryview(data)[head:]):
         return None
     try:
-        found = marshal.loads(body)
-    except (EOFError, TypeError, ValueError):
+        at = 8 + int(bytes(body[:8]), 16)
+        found = marshal.loads(body[8:at])
+        for name, (keys, ends, size) in found.pop("packed").items():
+            found[name] = Packed(keys, body[at : at + size], ends)
+            at += size
+    except (EOFError, TypeError, ValueError, AttributeError, KeyError):
         return None
     return found if isinstance(found, dict) else None
 

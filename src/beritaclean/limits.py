@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from beritaclean.codes import S
+from beritaclean.lazy import Lazy
 
 if TYPE_CHECKING:
     import regex
@@ -19,10 +21,10 @@ LONGEST_PATTERN = 1_000_000
 """Characters of a pattern from outside, its repetitions written out; each takes some fifty bytes."""
 
 # What a pattern is made of, as far as its length is concerned: escapes and sets count as one character.
-_TOKEN = re.compile(
+_TOKEN = Lazy(
     r"\\(?:[pPN]\{[^}]*\}|L<[^>]*>|.)|\[\^?\]?(?:\\.|[^\]\\])*\]"
     r"|\{(?P<least>\d{0,300})(?:,(?P<most>\d{0,300}))?\}|.",
-    re.S,
+    S,
 )
 
 _spent: ContextVar[dict[str, float] | None] = ContextVar("spent", default=None)

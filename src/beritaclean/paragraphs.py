@@ -20,7 +20,7 @@ LONG = 14
 WHOLE = 50
 """Words of a flattened article or a part of one, of which half as many small words are enough."""
 
-_CODE = Lazy(r"\s*[(\[][a-z]{2,6}(?:/[a-z\d]{1,8}){0,4}[)\]]$")
+_CODE = Lazy(r"(?<!\s)\s*+[(\[][a-z]{2,6}(?:/[a-z\d]{1,8}){0,4}[)\]]$")
 _SPACED = Lazy(r" (?=[,.;:!?%)\]”’](?:\s|\W|$))")
 _BARE = Lazy(r"(?i)(?:baca|simak|lihat|tonton|saksikan)(?: juga| pula)?(?: video)? ?:?(?: ?[\"“])?")
 _CREDIT = Lazy(

@@ -5,31 +5,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from beritaclean import engine
+from beritaclean import engine, index
 from beritaclean.engine import Mark
-from beritaclean.needs import Hit, Need, commonness, has
+from beritaclean.index import Index
+from beritaclean.needs import Hit, has
 from beritaclean.outlets import HEAD, TAIL, sign_of
 from beritaclean.rule import Rule
 from beritaclean.rulebook import Outlet, Rulebook
 from beritaclean.scan import Scanner
 from beritaclean.sheet import Sheet
 from beritaclean.tries import Place, can_be, ends, takes
-from beritaclean.ways import OPENING, Way, needed, opens, way
+from beritaclean.ways import OPENING, Way, way
 
 # Letters that fold to ASCII ones: where case does not count, they can stand for these.
-_FOLDING = re.compile("[\xdf\u0130\u0131\u0149\u017f\u01f0\u1e96-\u1e9e\u212a\ufb00-\ufb06]")
+_FOLDING = "\xdf\u0130\u0131\u0149\u017f\u01f0\u212a" + "".join(
+    map(chr, [*range(0x1E96, 0x1E9F), *range(0xFB00, 0xFB07)])
+)
 # Separators that only str.strip takes for blanks; repair leaves none of them.
 _SEPARATORS = "\x1c\x1d\x1e\x1f"
 
 
 @lru_cache(maxsize=2)
 def _folds(text: str) -> bool:
-    return not text.isascii() and _FOLDING.search(text) is not None
+    return not text.isascii() and any(char in text for char in _FOLDING)
 
 
 class _Quiet(NamedTuple):
@@ -58,30 +60,18 @@ class Plans:
         return [(known, sign) for known in self.rulebook.outlets for sign in known.signs]
 
     @cached_property
-    def scanner(self) -> Scanner:
-        """The scanner for the literals of all rules and signs."""
-        ways = [way(rule, number) for number, rule in enumerate(self.rulebook.rules) if not rule.dumps]
-        hits = [hit for one in ways for hit in _scanned(one)]
-        hits += [hit for _, sign in self._signs for hit in needed(sign).hits]
-        return Scanner(hit.text for hit in hits)
+    def _indexed(self) -> tuple[Index, dict[int, int]]:
+        return index.of(self.rulebook)
 
     @cached_property
-    def _sign_literals(self) -> tuple[list[list[int]], list[int]]:
-        """For each literal the signs that have it, and the signs that have none."""
-        table: list[list[int]] = [[] for _ in self.scanner.literals]
-        others = []
-        for number, (_, sign) in enumerate(self._signs):
-            hits = needed(sign).hits
-            for hit in hits:
-                table[self.scanner.number[hit.text]].append(number)
-            if not hits or any("\n" in hit.text for hit in hits):
-                others.append(number)
-        return table, others
+    def scanner(self) -> Scanner:
+        """The scanner for the literals of all rules and signs."""
+        return Scanner(self._indexed[0].literals, self._indexed[0].heads)
 
     def plan(self, outlet: str | None) -> Plan:
         """The plan for texts of one outlet."""
         if outlet not in self._plans:
-            self._plans[outlet] = Plan(self.rulebook.for_outlet(outlet), self.scanner)
+            self._plans[outlet] = Plan(self.rulebook.for_outlet(outlet), self.scanner, *self._indexed)
         return self._plans[outlet]
 
     def mark(self, text: str, outlet: str | None, source: str = "") -> tuple[Mark, ...]:
@@ -102,12 +92,12 @@ class Plans:
         shown = self._none_shown
         if whole and shown is not None and _only_ends(text, shown):
             return None
-        table, others = self._sign_literals
+        signs = self._indexed[0].signs
         tail = len(text) - TAIL
-        wanted = set(others)
+        wanted = set(self._indexed[0].silent)
         for literal, at in self.scanner.scan(text):
-            if table[literal] and (whole or at < HEAD or at >= tail):
-                wanted.update(table[literal])
+            if literal in signs and (whole or at < HEAD or at >= tail):
+                wanted.update(signs[literal])
         ends = text if whole else f"{text[:HEAD]}\n{text[-TAIL:]}"
         best: tuple[int, str] | None = None
         for number in sorted(wanted):
@@ -116,14 +106,9 @@ class Plans:
             if match and (best is None or match.start() < best[0]):
                 best = (match.start(), known.key)
         if not best:
-            self._none_shown = text if self._blind else None
+            self._none_shown = text if self._indexed[0].blind else None
             return None
         return best[1]
-
-    @cached_property
-    def _blind(self) -> bool:
-        """Whether no sign can show only by a line end at the text's end."""
-        return all(needed(sign).blind for _, sign in self._signs)
 
 
 def _only_ends(text: str, before: str) -> bool:
@@ -131,32 +116,51 @@ def _only_ends(text: str, before: str) -> bool:
     return len(text) == len(before) + 1 and text.endswith("\n") and text.startswith(before)
 
 
-def _scanned(one: Way) -> list[Hit]:
-    """The literals that are looked for in the whole text."""
-    return [hit for hit in one.literals if not (one.branches and opens(hit))]
+class _Ways(dict[int, Way]):
+    """The ways of rules by their numbers, each made when first asked for."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+
+    def __missing__(self, number: int) -> Way:
+        self[number] = found = way(self._rules[number], number)
+        return found
+
+
+class _Leads(dict[int, list[tuple[int, Hit, bool]]]):
+    """What each literal (its place) leads to: the rules, as a plan numbers them, each looked up when first asked."""
+
+    def __init__(self, leads: Sequence[bytes] | Mapping[int, memoryview], numbers: dict[int, int]) -> None:
+        self._leads = leads
+        self._numbers = numbers
+
+    def __missing__(self, literal: int) -> list[tuple[int, Hit, bool]]:
+        numbers = self._numbers
+        every = index.unpacked(self._leads[literal])
+        self[literal] = found = [(numbers[rule], hit, at_end) for rule, hit, at_end in every if rule in numbers]
+        return found
 
 
 class Plan:
     """The rules of one rulebook for one outlet, ready to run."""
 
-    def __init__(self, rules: Sequence[Rule], scanner: Scanner) -> None:
+    def __init__(self, rules: Sequence[Rule], scanner: Scanner, known: Index, places: dict[int, int]) -> None:
         self.rules = tuple(rules)
         self._scanner = scanner
-        self.ways = ways = [way(rule, number) for number, rule in enumerate(self.rules)]
-        self._table: list[list[tuple[int, Hit, bool]]] = [[] for _ in scanner.literals]
-        self._openings: dict[str, list[tuple[str, int]]] = {}
-        for one in ways:
-            for hit in _scanned(one):
-                self._table[scanner.number[hit.text]].append((one.number, hit, one.at_end))
-            for hit in {hit for hit in one.literals if one.branches and opens(hit)}:
-                self._openings.setdefault(hit.text[:OPENING], []).append((hit.text, one.number))
-        self._folding = [one.number for one in ways if one.folds]
-        self._loose = [(one, branch) for one in ways for branch in one.branches if not branch.hits]
-        self._loose_at: dict[str, list[_Loose]] = {}
-        rest = [one for one in ways if not one.branches and not one.hits]
-        self._always = [one.number for one in rest if not (one.need.echo or _shows(one))]
-        self._echoing = [one.number for one in rest if one.need.echo]
-        self._shown = [one for one in rest if _shows(one)]
+        self.ways = _Ways(self.rules)
+        mine = {places[id(rule)]: number for number, rule in enumerate(self.rules)}
+        self._table = _Leads(known.leads, mine)
+        self._openings = {
+            head: found
+            for head, every in known.openings.items()
+            if (found := [(text, mine[rule]) for text, rule in every if rule in mine])
+        }
+        self._folding = [mine[rule] for rule in known.folding if rule in mine]
+        self._loose = [one._replace(rule=mine[one.rule]) for one in known.loose if one.rule in mine]
+        self._loose_at: dict[str, list[tuple[int, int, float, str, str, int]]] = {}
+        self._always = [mine[rule] for rule in known.always if rule in mine]
+        self._echoing = [mine[rule] for rule in known.echoing if rule in mine]
+        self._shown = [(mine[rule], final, last) for rule, final, last in known.shown if rule in mine]
         self._shown_at: dict[tuple[str, frozenset[str]], list[int]] = {}
 
     def mark(
@@ -195,10 +199,9 @@ class Plan:
         key = (sheet.ending, sheet.endings)
         if (shown := self._shown_at.get(key)) is None:
             shown = self._shown_at[key] = [
-                one.number
-                for one in self._shown
-                if (one.need.final and has(one.need.last, sheet.ending))
-                or (not one.need.final and any(has(one.need.last, char) for char in sheet.endings))
+                rule
+                for rule, final, last in self._shown
+                if (has(last, sheet.ending) if final else any(has(last, char) for char in sheet.endings))
             ]
         return [*self._always, *shown, *(self._echoing if sheet.echoes or sheet.indented else ())]
 
@@ -234,7 +237,11 @@ class Plan:
                         lines.setdefault(rule, []).append(number)
             key = line[0] + line[-2:]
             if (loose := loose_at.get(key)) is None:
-                loose = loose_at[key] = [_loose(one, branch) for one, branch in self._loose if ends(branch, line)]
+                loose = loose_at[key] = [
+                    (one.rule, one.least, one.most, one.sign, one.place, one.words)
+                    for one in self._loose
+                    if ends(one, line)
+                ]
             width = len(line)
             for rule, least, most, sign, place, words in loose:
                 if (
@@ -245,19 +252,3 @@ class Plan:
                 ):
                     lines.setdefault(rule, []).append(number)
         return lines
-
-
-_Loose: TypeAlias = tuple[int, int, float, str, str, int]
-"""A branch without literals: its rule, its width, a character it holds, its place (top, end), its most words."""
-
-
-def _loose(one: Way, branch: Need) -> _Loose:
-    when = one.rule.when
-    place = str(when.get("position", ""))
-    sign = min(branch.signs, key=commonness, default="")
-    return one.number, branch.least, branch.most, sign, place if place != "body" else "", int(when.get("max_words", 0))
-
-
-def _shows(one: Way) -> bool:
-    """Whether a rule without literals shows how its lines end."""
-    return one.need.closing and bool(one.need.last) and not one.plain and not one.need.echo

@@ -38,7 +38,7 @@ PIECE = 4000
 
 A page in one line may hold mojibake of several kinds, and text that was never damaged: ftfy, which decodes a line as a
 whole, mends less of it the longer it is, and takes a time that grows with each repair."""
-_BETWEEN = re.compile("[a-z] (?=[a-z])")
+_BETWEEN = Lazy("[a-z] (?=[a-z])")
 
 _NESTED = r"&(?:(?:amp|AMP|#38|#[xX]26);){2,}"
 _ESCAPE = (
@@ -195,7 +195,7 @@ _SAFE = frozenset("“”‘’„…–—―‐‑•·°©®™«»‹›′�
     *(map(chr, range(first, last + 1)) for first, last in _PICTURES)
 )
 _LIGHT = dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_INVISIBLE + _BIDI, "")
-_ENTITY = re.compile(r"&#?[0-9A-Za-z]{1,24};")
+_ENTITY = Lazy(r"&#?[0-9A-Za-z]{1,24};")
 
 
 def _odd(text: str) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from beritaclean.document import Line, Page
 from beritaclean.lazy import Lazy
 from beritaclean.topics import is_fact_check, is_verse
@@ -38,16 +40,15 @@ def reruns(page: Page) -> list[tuple[int, int]]:
 def _in_line(line: Line) -> list[tuple[int, int]]:
     sentences = [match.span() for match in _SENTENCE.finditer(line.text)]
     texts = [line.text[start:end] for start, end in sentences]
-    keys = ["".join(_KEY.findall(text)) for text in texts]
+    keys = [sys.intern("".join(_KEY.findall(text))) for text in texts]  # so that lists of them compare fast
     sizes = [len(text.split()) for text in texts]
     first: dict[str, int] = {}
     found: list[tuple[int, int]] = []
     at = 0
     while at < len(keys):
         old = first.get(keys[at][-TAIL:]) if keys[at].strip(".!?") else None
-        count = _run(keys, old, at) if old is not None else 0
-        size = sum(sizes[at : at + count])
-        if old is not None and old + count >= at and size >= LEAST:
+        count = at - old if old is not None and _comes_again(keys, old, at) else 0
+        if count and sum(sizes[at : at + count]) >= LEAST:
             found.append((line.start + sentences[at][0], line.start + sentences[at + count - 1][1]))
             at += count
             continue
@@ -56,11 +57,13 @@ def _in_line(line: Line) -> list[tuple[int, int]]:
     return found
 
 
-def _run(keys: list[str], old: int, at: int) -> int:
-    """How many sentences from `at` on repeat those from `old` on, the first of which may hold a mark before it."""
-    count = int(keys[old].endswith(keys[at]))
-    while count and old + count < at and at + count < len(keys) and keys[old + count] == keys[at + count]:
-        count += 1
-    if count and at + count == len(keys) - 1 and old + count < at and len(keys[-1]) > 20:
-        count += keys[old + count].startswith(keys[-1])
-    return count
+def _comes_again(keys: list[str], old: int, at: int) -> bool:
+    """Whether the sentences from `old` on stand again from `at` on, right behind the last of them.
+
+    The first of them may hold a mark before it, and where the line ends with the copy, its last may break off.
+    """
+    end = 2 * at - old
+    if end > len(keys) or not keys[old].endswith(keys[at]) or keys[old + 1 : at - 1] != keys[at + 1 : end - 1]:
+        return False
+    whole, copy = keys[at - 1], keys[end - 1]
+    return at - old == 1 or whole == copy or (end == len(keys) and len(copy) > 20 and whole.startswith(copy))

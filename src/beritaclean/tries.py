@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from beritaclean import engine
 from beritaclean.copies import may_repeat
 from beritaclean.guards import holds
+from beritaclean.index import Loose
 from beritaclean.needs import Hit, Need, backwards, has, members
 from beritaclean.rule import Rule, Scope
 from beritaclean.sheet import Sheet
@@ -106,7 +107,7 @@ def can_be(needed: Need, line: str) -> bool:
     return needed.least <= len(line) <= needed.most and ends(needed, line)
 
 
-def ends(needed: Need, line: str) -> bool:
+def ends(needed: Need | Loose, line: str) -> bool:
     """Whether a match can begin and end as a line does."""
     last, tails = line[-2:], needed.tails
     return (
@@ -145,6 +146,8 @@ def _starts(way: Way, sheet: Sheet, places: Sequence[Place]) -> list[int] | None
     if not way.hits:
         return _line_starts(way, sheet) if needed.anchored else _ending_starts(way, sheet)
     found: set[int] = set()
+    wide: list[tuple[int, int]] = []
+    filled: dict[str, tuple[int, int, int]] = {}
     text, starts = sheet.text, sheet.starts
     for at, hit in places:
         number = sheet.line_of(at)
@@ -155,7 +158,7 @@ def _starts(way: Way, sheet: Sheet, places: Sequence[Place]) -> list[int] | None
             low = max(low, at - int(hit.most))
         high = at - hit.least
         if high - low >= NEAR and hit.fill and not needed.anchored:
-            low = max(low, _filled_from(hit.fill, text, low, at))
+            low = _filled_from(hit.fill, text, low, at, filled)
         if hit.wraps and high - low > WIDE:
             return None  # a pattern's own search is linear; a match each would look for its literals anew
         if needed.anchored:
@@ -167,14 +170,35 @@ def _starts(way: Way, sheet: Sheet, places: Sequence[Place]) -> list[int] | None
         elif not needed.first:
             return None
         else:
-            found.update(one.start() for one in members(needed.first).finditer(text, low, high + 1))
+            wide.append((low, high + 1))
+    for low, end in _joined(wide):
+        found.update(one.start() for one in members(needed.first or "").finditer(text, low, end))
     return sorted(found)
 
 
-def _filled_from(fill: str, text: str, low: int, at: int) -> int:
-    """From where on all characters up to `at` are in the set `fill`."""
-    found = backwards(fill).match(text, low, at)
-    return int(found.start()) if found else at
+def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges of offsets in order, those that overlap as one: the literals of one line may lead to all of it each."""
+    joined: list[tuple[int, int]] = []
+    for low, end in sorted(ranges):
+        if joined and low <= joined[-1][1]:
+            low, end = joined[-1][0], max(end, joined.pop()[1])
+        joined.append((low, end))
+    return joined
+
+
+def _filled_from(fill: str, text: str, low: int, at: int, known: dict[str, tuple[int, int, int]]) -> int:
+    """From where on (not before `low`) all characters up to `at` are in the set `fill`.
+
+    `known` keeps for a set what was last asked, and the answer: no stretch is gone through twice.
+    """
+    asked, until, since = known.get(fill, (0, 0, 0))
+    further = asked <= low <= until <= at
+    found = backwards(fill).match(text, until if further else low, at)
+    start = int(found.start()) if found else at
+    if further and start == until:
+        start = max(low, since)
+    known[fill] = (low, at, start)
+    return start
 
 
 def _fits(way: Way, sheet: Sheet, number: int) -> bool:

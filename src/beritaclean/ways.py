@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
+import marshal
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from typing import Any, NamedTuple
 
 from beritaclean import engine
+from beritaclean.lazy import Lazy
 from beritaclean.needs import Hit, Need, commonness
 from beritaclean.rule import Rule, Scope
 from beritaclean.words import word_lists
@@ -20,7 +21,7 @@ LEAST_ECHO = 4
 """So many characters that come again say more than a literal."""
 
 
-_FOLDS = re.compile(r"\(\?[a-z]*i")
+_FOLDS = Lazy(r"\(\?[a-z]*i")
 SHORT = 0.0003
 """The same for literals of one or two characters in a branch of a rule for lines."""
 
@@ -93,15 +94,15 @@ class Way(NamedTuple):
         return self.hits + tuple(hit for branch in self.branches for hit in branch.hits)
 
 
-_READY: dict[tuple[str, Scope, tuple[str, ...]], Any] = {}
-_SIGNS: dict[str, Any] = {}
-"""What was found out before, as plain tuples, which are read when asked for."""
+_READY: dict[tuple[str, Scope, tuple[str, ...]], int] = {}
+_FOUND: list[Mapping[int, bytes | memoryview]] = []
+"""What was found out before: for rules a number, and under that plain tuples, packed by marshal."""
 
 
-def recall(rules: Iterable[tuple[Rule, Any]], signs: Mapping[str, Any]) -> None:
-    """Take over what was found out before about rules, and what signs need, both as plain tuples."""
-    _READY.update({_key(rule): raw for rule, raw in rules})
-    _SIGNS.update(signs)
+def recall(rules: Iterable[tuple[Rule, int]], packed: Mapping[int, bytes | memoryview]) -> None:
+    """Take over what was found out before about rules, each of which has a number."""
+    _READY.update((_key(rule), number) for rule, number in rules)
+    _FOUND[:] = [packed]
 
 
 def _key(rule: Rule) -> tuple[str, Scope, tuple[str, ...]]:
@@ -121,8 +122,6 @@ def _need(raw: Any) -> Need:
 @cache
 def needed(sign: str) -> Need:
     """What a pattern needs, with the word lists that ship."""
-    if sign in _SIGNS:
-        return _need(_SIGNS[sign])
     from beritaclean.literals import need  # late: what ships is known
 
     return need(sign, word_lists())
@@ -138,8 +137,8 @@ def way(rule: Rule, number: int) -> Way:
 
 @cache
 def _found(pattern: str, scope: Scope, triggers: tuple[str, ...]) -> Found:
-    if raw := _READY.get((pattern, scope, triggers)):
-        whole, plain, asked, hits, branches = raw
+    if (number := _READY.get((pattern, scope, triggers))) is not None:
+        whole, plain, asked, hits, branches = marshal.loads(_FOUND[0][number])
         return Found(_need(whole), plain, asked, tuple(map(_hit, hits)), tuple(map(_need, branches)))
     return found_out(pattern, scope, triggers)
 

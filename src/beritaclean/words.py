@@ -35,31 +35,25 @@ def rules_folder() -> Path:
     return Path(rules_root())
 
 
-_READY: dict[str, Any] = {}
-"""What was read before, by the name of the function that gives it; the lexicons, and a page's data, packed."""
+_READY: dict[str, Mapping[str, Any]] = {}
+"""What was read before: the word lists, and by name, packed by marshal, the lexicons and pages."""
 
 
-def recall(ready: Mapping[str, Any]) -> None:
-    """Take over what `packed` gave in an earlier start."""
-    _READY.update(ready)
+def recall(lists: Mapping[str, Any], lexicons: Mapping[str, Any], pages: Mapping[str, Any]) -> None:
+    """Take over what was read in an earlier start."""
+    _READY.update(lists=lists, lexicons=lexicons, pages=pages)
 
 
-def packed() -> dict[str, Any]:
-    """All word lists, lexicons and pages, for `recall`; what few texts need is packed."""
-    lexicons: dict[str, Any] = {"openers": openers(), "closers": closers(), "common": common()}
-    return {
-        "word_lists": dict(word_lists()),
-        "pages": {name: marshal.dumps(dict(page(name)), 4) for name in pages()},
-        **{name: marshal.dumps(lexicon, 4) for name, lexicon in lexicons.items()},
-    }
+def lexicons() -> dict[str, Any]:
+    """The lexicons that texts are judged by."""
+    return {"openers": openers(), "closers": closers(), "common": common()}
 
 
 @cache
 def word_lists() -> Mapping[str, frozenset[str]]:
     """The named word lists of `rules/words/`, for `\\L<name>` in patterns."""
-    if "word_lists" in _READY:
-        known: dict[str, frozenset[str]] = _READY["word_lists"]
-        return known
+    if "lists" in _READY:
+        return _READY["lists"]
     files = sorted(name for name in os.listdir(os.path.join(rules_root(), "words")) if name.endswith(".txt"))
     stems = [name.removesuffix(".txt") for name in files]
     return {stem.replace("-", "_"): frozenset(_entries(stem)) for stem in stems if stem not in LEXICONS}
@@ -68,8 +62,8 @@ def word_lists() -> Mapping[str, frozenset[str]]:
 @cache
 def openers() -> Mapping[str, tuple[int, int]]:
     """The lexicon of sentence openings: `rules/words/openers.txt`."""
-    if "openers" in _READY:
-        known: dict[str, tuple[int, int]] = marshal.loads(_READY["openers"])
+    if "lexicons" in _READY:
+        known: dict[str, tuple[int, int]] = marshal.loads(_READY["lexicons"]["openers"])
         return known
     table: dict[str, tuple[int, int]] = {}
     for row in _entries("openers"):
@@ -81,8 +75,8 @@ def openers() -> Mapping[str, tuple[int, int]]:
 @cache
 def closers() -> Mapping[str, int]:
     """The lexicon of headline endings: `rules/words/closers.txt`."""
-    if "closers" in _READY:
-        known: dict[str, int] = marshal.loads(_READY["closers"])
+    if "lexicons" in _READY:
+        known: dict[str, int] = marshal.loads(_READY["lexicons"]["closers"])
         return known
     rows = (row.split("\t") for row in _entries("closers"))
     return {word: int(weight) for word, weight in rows}
@@ -91,8 +85,8 @@ def closers() -> Mapping[str, int]:
 @cache
 def common() -> frozenset[str]:
     """The words that prose writes small: `rules/words/common.txt`."""
-    if "common" in _READY:
-        known: frozenset[str] = marshal.loads(_READY["common"])
+    if "lexicons" in _READY:
+        known: frozenset[str] = marshal.loads(_READY["lexicons"]["common"])
         return known
     return frozenset(_entries("common"))
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
+
+from beritaclean.lazy import Lazy
+
+if TYPE_CHECKING:
+    import regex
 
 # Control characters; marks that turn the order of letters; breaks that are no "\n"; what is not seen; surrogates.
 _ORDERS = (
     r"\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     r"\ud800-\udfff\U000e0000-\U000e007f"
 )
-_SHOWN = re.compile(f"[{_ORDERS}]")
-_PRINTED = re.compile(f"[{_ORDERS}\t\n]")
-_ONE_LINE = re.compile(f"[{_ORDERS}\t\n\\\\]")
+_SHOWN = Lazy(f"[{_ORDERS}]")
+_PRINTED = Lazy(f"[{_ORDERS}\t\n]")
+_ONE_LINE = Lazy(f"[{_ORDERS}\t\n\\\\]")
 _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t", "\\": r"\\"}
 
 
@@ -44,7 +49,7 @@ def printable(text: str) -> str:
     return _PRINTED.sub(_spelled, text)
 
 
-def _spelled(match: re.Match[str]) -> str:
+def _spelled(match: regex.Match[str]) -> str:
     char = match[0]
     code = ord(char)
     if 0xDC80 <= code <= 0xDCFF:
