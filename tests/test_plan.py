@@ -13,7 +13,7 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beritaclean import Cleaner, engine, outlets
+from beritaclean import Cleaner, engine, outlets, plan
 from beritaclean.copies import may_repeat
 from beritaclean.document import Page
 from beritaclean.examples import frames
@@ -131,6 +131,14 @@ def test_marks_are_the_same_whatever_was_asked_before(end: str) -> None:
             assert plans.mark(text + end, outlet, source) == engine.mark(text + end, TRICKY.for_outlet(outlet), source)
 
 
+def test_every_letter_that_can_stand_for_one_of_ascii_is_told() -> None:
+    letters = [chr(code) for code in range(0x80, 0x20000)]
+    folding = {letter for letter in letters if any(map(str.isascii, letter.casefold()))}
+    folding |= set(regex.findall("(?i)[a-z]", "".join(letters)))
+    assert folding <= set(plan._FOLDING)
+    assert not any(plan._folds(letter) for letter in "éÉøΩяあ")
+
+
 BLIND = Outlet("kabar", "Kabar", (), ("MURIA", "^[0-9]{2}[./][0-9]{2}$", r"\bharian"))
 ENDED = Outlet("muria", "Muria", (), ("MURIA – ", r"Kudus\n"))
 
@@ -171,8 +179,10 @@ def test_all_is_the_same_on_the_corpus(corpus: Path, request: pytest.FixtureRequ
 
 
 def test_nearly_every_rule_has_literals_or_ends() -> None:
-    plan = PLANS.plan(None)
-    assert [rule.id for number, rule in enumerate(plan.rules) if plan.ways[number].plain] == ["repeat/paragraph-twice"]
+    whole = PLANS.plan(None)
+    assert [rule.id for number, rule in enumerate(whole.rules) if whole.ways[number].plain] == [
+        "repeat/paragraph-twice"
+    ]
 
 
 @pytest.mark.parametrize(
