@@ -87,6 +87,7 @@ def rule(scope: str, pattern: str, outlet: str | None = None, **when: object) ->
 TRICKY = Rulebook(
     (
         rule("line", "[A-Z][.)]"),  # lines as short as what they are looked up by
+        rule("line", "[a-z]+ng"),
         rule("line", "[a-z ]+[;:]", max_words=3),
         rule("line", r"[0-9]+", position="top"),
         rule("line", r"[*]+", position="end"),
@@ -107,7 +108,7 @@ TRICKY = Rulebook(
 PROSE = "Petugas menutup jalan itu sejak pagi, kata camat kepada wartawan."
 LINK = "Harga Cabai Naik Tajam di Pasar Kliwon"
 SCRAPS = [
-    *["A!", "A.", "B)", "AB", "a.", "satu dua;", "satu dua tiga;", "satu dua tiga empat;", "12", "7", "*", "kata\x1c"],
+    *["A!", "A.", "B)", "AB", "dag", "dang", "satu dua tiga;", "satu dua tiga empat;", "12", "7", "*", "kata\x1c"],
     *["klik sini", "\u212aLIK SINI", "KliK \u017fini", "12 kata.", "kata 1a.", "Tag", "abc", "Editor", "X", "Lanjut"],
     *["Halaman", "", PROSE, LINK],
 ]
