@@ -229,6 +229,7 @@ def test_a_cleaner_can_be_pickled() -> None:
     ("raw", "wanted"),
     [
         ("tutupnya.Dia pulang", "tutupnya. Dia pulang\n"),
+        ("...tutupnya.Dia pulang", "...tutupnya. Dia pulang\n"),
         ('kata dia."Kami pulang," ujarnya.', 'kata dia. "Kami pulang," ujarnya.\n'),
         ('"Kami pulang."Ia lalu pergi.', '"Kami pulang." Ia lalu pergi.\n'),
         ("di KOMPAS.com dan Rp1.000", "di KOMPAS.com dan Rp1.000\n"),
