@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,18 @@ import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beritaclean import Cleaner, engine, outlets
+from beritaclean import Cleaner, engine, outlets, plan
 from beritaclean.copies import may_repeat
 from beritaclean.document import Page
 from beritaclean.examples import frames
 from beritaclean.literals import need, needs
 from beritaclean.needs import Need, has
+from beritaclean.outlets import HEAD, TAIL
 from beritaclean.plan import Plans
 from beritaclean.repair import repair
 from beritaclean.repeats import repeats
-from beritaclean.rulebook import load
+from beritaclean.rule import Rule, Scope
+from beritaclean.rulebook import Outlet, Rulebook, load
 from beritaclean.words import compiled, word_lists
 
 BOOK = load()
@@ -77,6 +80,89 @@ def test_marks_are_the_same_on_any_text(text: str) -> None:
     same(text, "viva")
 
 
+def rule(scope: str, pattern: str, outlet: str | None = None, **when: object) -> Rule:
+    return Rule(f"mine/{pattern}", "ad", Scope(scope), pattern, "why", (), (), outlet=outlet, when=when)
+
+
+TRICKY = Rulebook(
+    (
+        rule("line", "[A-Z][.)]"),  # lines as short as what they are looked up by
+        rule("line", "[a-z]+ng"),
+        rule("line", "[a-z ]+[;:]", max_words=3),
+        rule("line", r"[0-9]+", position="top"),
+        rule("line", r"[*]+", position="end"),
+        rule("line", "[A-Z][a-z A-Z]+", habit="links between paragraphs"),
+        rule("line", "X+", "tricky"),
+        rule("span", "(?i:klik sini)"),
+        rule("span", "^[0-9]{2}"),
+        rule("span", "[0-9][a-z]"),
+        rule("head", r"[^\s!-~]$"),
+        rule("span", "Halaman", min_per_document=2),
+        rule("span", r"Lanjut\n"),
+        rule("block", r"Tag\n+[a-z]+\n"),
+        rule("tail", r"Editor\s*\Z", before="text end"),
+        rule("repeat", ".+"),
+    ),
+    (),
+)
+PROSE = "Petugas menutup jalan itu sejak pagi, kata camat kepada wartawan."
+LINK = "Harga Cabai Naik Tajam di Pasar Kliwon"
+SCRAPS = [
+    *["A!", "A.", "B)", "AB", "dag", "dang", "satu dua tiga;", "satu dua tiga empat;", "12", "7", "*", "kata\x1c"],
+    *["klik sini", "\u212aLIK SINI", "KliK \u017fini", "12 kata.", "kata 1a.", "Tag", "abc", "Editor", "X", "Lanjut"],
+    *["Halaman", "", PROSE, LINK],
+]
+
+
+@pytest.mark.parametrize("outlet", [None, "tricky"])
+def test_marks_are_the_same_on_rules_with_bounds_of_every_kind(outlet: str | None) -> None:
+    plans, rules = Plans(TRICKY), TRICKY.for_outlet(outlet)
+    for scraps in product(SCRAPS, repeat=2):
+        for text in ("\n".join(scraps), "\n".join([*scraps, PROSE, *scraps])):
+            assert plans.mark(text, outlet) == engine.mark(text, rules)
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "t\n"])
+def test_marks_are_the_same_whatever_was_asked_before(end: str) -> None:
+    for text in [*SCRAPS, "KLIK SIN", "Edito"]:
+        ways = list(product([None, "tricky"], ["", f"{PROSE}\n\n{LINK}\n\n{text}{end}"]))
+        for before, (outlet, source) in product(ways, ways):
+            plans = Plans(TRICKY)
+            plans.mark(text, *before)
+            assert plans.mark(text + end, outlet, source) == engine.mark(text + end, TRICKY.for_outlet(outlet), source)
+
+
+def test_every_letter_that_can_stand_for_one_of_ascii_is_told() -> None:
+    letters = [chr(code) for code in range(0x80, 0x20000)]
+    folding = {letter for letter in letters if any(map(str.isascii, letter.casefold()))}
+    folding |= set(regex.findall("(?i)[a-z]", "".join(letters)))
+    assert folding <= set(plan._FOLDING)
+    assert not any(plan._folds(letter) for letter in "éÉøΩяあ")
+
+
+BLIND = Outlet("kabar", "Kabar", (), ("MURIA", "^[0-9]{2}[./][0-9]{2}$", r"\bharian"))
+ENDED = Outlet("muria", "Muria", (), ("MURIA – ", r"Kudus\n"))
+
+
+@pytest.mark.parametrize("known", [(BLIND,), (BLIND, ENDED)])
+@pytest.mark.parametrize("length", [40, HEAD, HEAD + TAIL - 1, HEAD + TAIL, HEAD + TAIL + 1, HEAD + 2 * TAIL])
+def test_signs_are_seen_where_they_count_whatever_was_asked_before(length: int, known: tuple[Outlet, ...]) -> None:
+    book = Rulebook(TRICKY.rules, known)
+    plans = Plans(book)
+    signs = ["MURIA", "MURIA – Kudus", "12/12", "\n12/12\n", "harian", "xharian", "MURIA – x harian", "di Kudus"]
+    for sign, edge in product(signs, {0, HEAD, length - TAIL, length}):
+        for place in range(max(0, edge - 8), min(edge + 8, length - len(sign)) + 1):
+            text = (f"{'x ' * place}"[:place] + sign).ljust(length, "-")
+            for asked in (text, f"{text}\n"):
+                assert plans.shown(asked) == outlets.by_signs(asked, book)
+
+
+def test_a_sign_may_need_the_last_line_end() -> None:
+    plans = Plans(Rulebook(TRICKY.rules, (BLIND, ENDED)))
+    texts = ["di Kudus", "di Kudus\n", "di Kudu", "di Kudus\n"]
+    assert [plans.shown(text) for text in texts] == [None, "muria", None, "muria"]
+
+
 def test_all_is_the_same_on_the_corpus(corpus: Path, request: pytest.FixtureRequest) -> None:
     step = 1 if request.config.getoption("--whole-corpus") else 40
     cleaner = Cleaner()
@@ -94,8 +180,10 @@ def test_all_is_the_same_on_the_corpus(corpus: Path, request: pytest.FixtureRequ
 
 
 def test_nearly_every_rule_has_literals_or_ends() -> None:
-    plan = PLANS.plan(None)
-    assert [rule.id for number, rule in enumerate(plan.rules) if plan.ways[number].plain] == ["repeat/paragraph-twice"]
+    whole = PLANS.plan(None)
+    assert [rule.id for number, rule in enumerate(whole.rules) if whole.ways[number].plain] == [
+        "repeat/paragraph-twice"
+    ]
 
 
 @pytest.mark.parametrize(

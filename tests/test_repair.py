@@ -22,7 +22,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from beritaclean import repair as module
-from beritaclean.repair import repair, repair_ungated
+from beritaclean.repair import dropped, repair, repair_ungated
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "raw.jsonl.gz"
 QUICK = settings(max_examples=300, deadline=None)
@@ -41,6 +41,9 @@ CHANGES = [
     ("anti\xc2\xadperundungan", "antiperundungan"),
     ("Ã© cafÀ\nbaris dua", "é cafÀ\nbaris dua"),
     ("Ã© cafÀ&#10;", "é cafÀ "),
+    ("Ã© cafÀ&amp;#10;", "é cafÀ "),
+    ("â€¨\xa0â\x80¨", "   "),
+    ("Ã\tla carte", "à la carte"),
     ("\x1b[1;31mMerah\x1b[0m \x1b]8;;https://a.id\x1b\\taut\x1b]8;;\x07", "Merah taut"),
     ("\x1b]8;;kata yang tidak selesai", "]8;;kata yang tidak selesai"),
     ("\x1bKapal \x1b(Bandung)\x1b(B\x1b[m", "Kapal (Bandung)"),
@@ -78,6 +81,28 @@ def test_damage_is_mended(text: str, mended: str) -> None:
 @pytest.mark.parametrize("text", SAME)
 def test_what_is_meant_stays(text: str) -> None:
     assert repair(text) == repair_ungated(text) == text
+
+
+def test_every_blank_of_unicode_becomes_one_and_nothing_else_does() -> None:
+    chars = [chr(code) for code in (*range(0x20, 0x250), *range(0x1670, 0x1690), *range(0x1FF0, 0x2070), 0x3000)]
+    blanks = {char for char in chars if unicodedata.category(char) in {"Zs", "Zl", "Zp"}} | {"\u2063"}
+    for mend in (repair, repair_ungated):
+        assert {char for char in chars if mend(f"a{char}b") == "a b"} == blanks
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "satu\n[Â]\nkata.[Â]\ndua\n[Â]\n",
+        "ka[\u200b\u200b]ta\n[\u200b]dia\n\ndia[\xad\xad\xad]",
+        "CafÃ©\nka\u200bta\u200b\nkata\xa0dia\nkata[Â] dia",
+    ],
+)
+def test_what_repairing_only_drops_is_told(shown: str) -> None:
+    text = re.sub(r"[][]", "", shown)
+    for start, end in reversed(dropped(text)):
+        text = f"{text[:start]}[{text[start:end]}]{text[end:]}"
+    assert text == shown
 
 
 # --- generated text -------------------------------------------------------------------------------------

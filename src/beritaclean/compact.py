@@ -151,13 +151,14 @@ def _taken(data: dict[str, Any], files: Listing) -> Rulebook:
     words.recall(data["word_lists"], data["lexicons"], data["pages"])
     needs.recall(data["masks"])
     ways.recall(((rules[at], number) for number, at in enumerate(data["trusted"])), data["ways"])
-    index.recall(data["index"], data["leads"], rules)
     if not codes.recall(data["regex"], data["codes"]):
         _LEARNING[:] = [files]
         learned = kept.read(kept.place("codes"))
         if learned and learned["files"] == files:
             codes.recall(learned["regex"], learned["codes"])
-    return Rulebook(rules, tuple(map(Outlet._make, data["outlets"])), tuple(map(_rule, data["regions"])))
+    book = Rulebook(rules, tuple(map(Outlet._make, data["outlets"])), tuple(map(_rule, data["regions"])))
+    index.recall(data["index"], data["leads"], book)
+    return book
 
 
 def _ends(found: Iterable[Found], signs: Iterable[Need]) -> list[str]:

@@ -158,11 +158,8 @@ def _bounds(rule: Rule, page: Page, start: int, end: int) -> tuple[int, int]:
         start = 0
     elif rule.scope is Scope.TAIL:
         end = len(page.text)
-    while start < end and page.text[start].isspace():
-        start += 1
-    while end > start and page.text[end - 1].isspace():
-        end -= 1
-    return start, end
+    found = page.text[start:end]
+    return end - len(found.lstrip()), start + len(found.rstrip())
 
 
 def settle(marks: Iterable[Mark]) -> tuple[Mark, ...]:
@@ -178,21 +175,23 @@ def settle(marks: Iterable[Mark]) -> tuple[Mark, ...]:
 
 
 def whole_lines(source: str, marks: Sequence[Mark]) -> tuple[Mark, ...]:
-    """The marks, those that leave nothing of a line reaching over its line end, so that no blank line is left."""
+    """The marks, those that leave nothing of a line reaching over its line end, so that no blank line is left.
+
+    A mark that ends with a line end stays as it is: it took its line along before, and a blank line below is its own.
+    """
     result: list[Mark] = []
     empty = True  # nothing is kept of the line so far, nor of the line above where a mark joins the two
     reached = 0
     for number, found in enumerate(marks):
-        line_start = source.rfind("\n", max(0, reached - 1), found.start) + 1
-        empty = (empty or line_start >= reached) and not source[max(line_start, reached) : found.start].strip()
+        line_start = source.rfind("\n", reached, found.start) + 1  # 0: no line end is kept behind the mark before
+        empty = (empty or line_start > 0) and not source[max(line_start, reached) : found.start].strip()
         reached = found.end
-        following = marks[number + 1].start if number + 1 < len(marks) else len(source)
-        line_end = source.find("\n", found.end, following + 1)
-        if line_end < 0:
-            line_end = following + (following < len(source))  # somewhere behind the next mark's start
-        if empty and following >= line_end and not source[found.end : line_end].strip():
-            end = min(line_end + 1, len(source), following)
-            result.append(Mark(found.start, max(end, found.end), found.rule))
+        last = number + 1 == len(marks)
+        end = source.find("\n", found.end, len(source) if last else marks[number + 1].start) + 1
+        if last and not end:
+            end = len(source)
+        if empty and end and source[found.end - 1] != "\n" and not source[found.end : end].strip():
+            result.append(Mark(found.start, end, found.rule))
         else:
             result.append(found)
     return tuple(result)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from beritaclean.needs import Hit, commonness
-from beritaclean.rule import Rule
 from beritaclean.rulebook import Rulebook
 from beritaclean.scan import heads
 from beritaclean.ways import OPENING, Way, needed, opens, way
@@ -57,21 +56,21 @@ class Index(NamedTuple):
     folding: tuple[int, ...]
 
 
-_KNOWN: list[tuple[Index, dict[int, int], tuple[Rule, ...]]] = []
+_KNOWN: list[tuple[Index, dict[int, int], Rulebook]] = []
 """The index of the rules that ship, their numbers by identity, and the rules themselves, which keeps these valid."""
 
 
-def recall(raw: Iterable[Any], leads: Mapping[int, memoryview], rules: tuple[Rule, ...]) -> None:
-    """Take over the index of `rules`, made before, as plain tuples, with what its literals lead to."""
+def recall(raw: Iterable[Any], leads: Mapping[int, memoryview], book: Rulebook) -> None:
+    """Take over the index of `book`, made before, as plain tuples, with what its literals lead to."""
     found = Index(*raw)
     found = found._replace(leads=leads, loose=tuple(map(Loose._make, found.loose)))
-    _KNOWN[:] = [(found, {id(rule): number for number, rule in enumerate(rules)}, rules)]
+    _KNOWN[:] = [(found, {id(rule): number for number, rule in enumerate(book.rules)}, book)]
 
 
 def of(book: Rulebook) -> tuple[Index, dict[int, int]]:
     """An index for all rules of `book`, and perhaps for more; the numbers that the rules have in it, by identity."""
-    for index, numbers, _ in _KNOWN:
-        if all(id(rule) in numbers for rule in book.rules):
+    for index, numbers, known in _KNOWN:
+        if book.outlets is known.outlets and all(id(rule) in numbers for rule in book.rules):
             return index, numbers
     return made(book), {id(rule): number for number, rule in enumerate(book.rules)}
 

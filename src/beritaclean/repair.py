@@ -176,7 +176,7 @@ def _ftfy() -> tuple[Callable[[str], str], Callable[[str], str]]:
 def _pieces(line: str) -> Iterator[str]:
     """A line in pieces of some `PIECE` characters, parted between two words in small letters."""
     at = 0
-    while len(line) - at > PIECE and (between := _BETWEEN.search(line, at + PIECE)):
+    while between := _BETWEEN.search(line, at + PIECE):
         yield line[at : between.end()]
         at = between.end()
     yield line[at:]

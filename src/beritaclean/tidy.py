@@ -135,7 +135,7 @@ def _is_name(text: str, stop: int, after: int, start: int, end: int) -> bool:
     if "://" in word or "@" in word or word.lower().startswith("www."):
         return True
     name = _NAME.match(word)
-    if after - stop == 1 and name and name.end() > stop - left + 1:
+    if after - stop == 1 and name and name.end() > stop - left:
         return True
     return _TITLE.match(word) is not None
 
@@ -173,7 +173,7 @@ def tidied(view: View) -> View:
 
 
 def edited(view: View, changes: Sequence[tuple[int, int, str]]) -> View:
-    """The view with `changes` made: (start, end, replacement) in its characters, in order, without overlap."""
+    """The view with `changes` made: (start, end, "" or a character) in its characters, in order, without overlap."""
     if not changes:
         return view
     pieces: list[tuple[int, int]] = []
@@ -186,7 +186,8 @@ def edited(view: View, changes: Sequence[tuple[int, int, str]]) -> View:
             if following[0] > at:
                 pieces.append((following[0] + shift, following[1]))
             following = next(rest, None)
-        pieces += [(start + shift + place, view.origin(start)) for place in range(len(new))]
+        if new:
+            pieces.append((start + shift, view.origin(start)))
         shift += len(new) - (end - start)
         at = end
     pieces.append((at + shift, view.origin(at)))
