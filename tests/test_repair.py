@@ -188,7 +188,8 @@ def test_a_long_line_is_mended_in_pieces_that_part_no_damage() -> None:
 
 # --- the gate's proof -----------------------------------------------------------------------------------
 
-FREE = sorted({*map(chr, module._PLAIN), *module._SAFE, *module._LIGHT} - {"\n"})
+SAFE = {*module._SAFE, *(chr(code) for first, last in module._PICTURES for code in range(first, last + 1))}
+FREE = sorted({*map(chr, module._PLAIN), *SAFE, *module._LIGHT} - {"\n"})
 CONFIG = TextFixerConfig(
     unescape_html=False,
     fix_line_breaks=False,
@@ -235,7 +236,7 @@ def test_every_alternative_of_ftfys_badness_needs_a_character_that_the_gate_stop
 
 def test_the_gates_other_facts_about_ftfy() -> None:
     assert chardata.HTML_ENTITY_RE.pattern == module._ENTITY.pattern
-    assert not set(map(ord, {*map(chr, module._PLAIN), *module._SAFE})) & set(chardata.CONTROL_CHARS)
+    assert not set(map(ord, {*map(chr, module._PLAIN), *SAFE})) & set(chardata.CONTROL_CHARS)
     for char in FREE:
         assert fix_text_segment(char, CONFIG) in (char, module._LIGHT.get(char), "\u2002", "\u2003")
         assert unicodedata.combining(char) == 0

@@ -25,6 +25,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import filterfalse
 
 from beritaclean.codes import V1
 from beritaclean.lazy import Lazy
@@ -184,16 +185,14 @@ def _pieces(line: str) -> Iterator[str]:
 
 # The gate. ftfy mends mojibake only where its BADNESS_RE matches, and each alternative of that has a place
 # that only a C1 control, an accented, Greek or Cyrillic letter, or one of its "bad", currency, numeric, law
-# or box characters can fill. A text of printable ASCII, _SAFE and _LIGHT has none of these (ö and its like
+# or box characters can fill. A text of printable ASCII, _SAFE, _PICTURES and _LIGHT has none of these (ö and its like
 # count as letters of emoticons there, which are bad beside a box only). It has no combining mark, control
 # character, joiner or right-to-left letter either; so, without an entity, all that can happen is step 6, one
 # replacement a character. The tests prove this on BADNESS_RE as parsed, so that a new ftfy cannot break it
 # unnoticed.
 _PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n"
 _PICTURES = ((0x2600, 0x27BF), (0x1D400, 0x1D7FF), (0x1F1E6, 0x1F1FF), (0x1F300, 0x1FAFF))
-_SAFE = frozenset("“”‘’„…–—―‐‑•·°©®™«»‹›′″−òóôõöøùúû\ufe0f").union(
-    *(map(chr, range(first, last + 1)) for first, last in _PICTURES)
-)
+_SAFE = frozenset("“”‘’„…–—―‐‑•·°©®™«»‹›′″−òóôõöøùúû\ufe0f")
 _LIGHT = dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_INVISIBLE + _BIDI, "")
 _ENTITY = Lazy(r"&#?[0-9A-Za-z]{1,24};")
 
@@ -201,7 +200,12 @@ _ENTITY = Lazy(r"&#?[0-9A-Za-z]{1,24};")
 def _odd(text: str) -> frozenset[str]:
     """The characters of a text that are neither plain nor safe."""
     odd = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN)
-    return frozenset(odd.decode("utf-8", "surrogatepass")) - _SAFE if odd else frozenset()
+    rest = frozenset(odd.decode("utf-8", "surrogatepass")) - _SAFE if odd else frozenset[str]()
+    return frozenset(filterfalse(_is_picture, rest)) if rest else rest
+
+
+def _is_picture(char: str) -> bool:
+    return any(first <= ord(char) <= last for first, last in _PICTURES)
 
 
 def _without_ftfy(text: str) -> str | None:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from beritaclean.lazy import Lazy
-from beritaclean.words import word_lists
+from beritaclean.words import word_list
 
-SMALL = word_lists()["small"]
+SMALL = word_list("small")
 """Words that headlines in title case leave small."""
 
-FUNCTION = SMALL | word_lists()["function"]
+FUNCTION = SMALL | word_list("function")
 """Words that only sentences have many of."""
 
 REMEMBERED = 4096

@@ -59,6 +59,11 @@ def word_lists() -> Mapping[str, frozenset[str]]:
     return {stem.replace("-", "_"): frozenset(_entries(stem)) for stem in stems if stem not in LEXICONS}
 
 
+def word_list(name: str) -> frozenset[str]:
+    """One of them, for what is asked before all are known."""
+    return _READY["lists"][name] if "lists" in _READY else frozenset(_entries(name.replace("_", "-")))
+
+
 @cache
 def openers() -> Mapping[str, tuple[int, int]]:
     """The lexicon of sentence openings: `rules/words/openers.txt`."""
