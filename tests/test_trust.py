@@ -320,6 +320,27 @@ def test_a_parquet_row_beyond_the_limit(tmp_path: Path) -> None:
     assert (done.returncode, b"record 2 has more than 1M bytes" in done.stderr) == (3, True)
 
 
+def test_a_parquet_file_that_holds_a_text_once_for_all_rows(tmp_path: Path) -> None:
+    """A dictionary is kept for a column, so that some kilobytes can be gigabytes of texts."""
+    pa = pytest.importorskip("pyarrow", reason="the parquet extra is not installed")
+    import pyarrow.parquet
+
+    from beritaclean.formats import parquet
+
+    text = "Hujan turun di Kudus sejak pagi tadi. " * 2_700
+    rows = pa.DictionaryArray.from_arrays(pa.array([0] * 500 + [None] + [1], pa.int32()), pa.array([text, "Kudus."]))
+    for stored in (False, True):  # with the schema, the column stays a dictionary
+        path = tmp_path / f"{stored}.parquet"
+        pyarrow.parquet.write_table(pa.table({"isi": rows}), path, store_schema=stored, compression="zstd")
+        assert path.stat().st_size < len(text)
+        with path.open("rb") as file:
+            chunks = list(parquet.chunks(file, 1_000_000))
+        found = [pa.ipc.open_stream(chunk.data).read_next_batch().column("isi") for chunk in chunks]
+        assert max(len(each) for each in found) == 9
+        assert [value for each in found for value in each.to_pylist()] == [text] * 500 + [None, "Kudus."]
+        assert [chunk.first for chunk in chunks] == [1 + 9 * number for number in range(56)]
+
+
 @pytest.mark.parametrize("text", ["", "0", "x", "-1", "1T", "1.5M", "M", "9" * 40])
 def test_sizes_that_are_none(text: str) -> None:
     with pytest.raises(ValueError, match="give a size"):

@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 LARGEST_GROUP = 64 * 1024 * 1024
 """Bytes in memory of the largest row group that is written; a larger one of the source is parted."""
 
+SPREAD = 4
+"""Rows that take so many times what their number lets expect are parted."""
+
 _GROUP = b"beritaclean.group"  # travels in the chunks' metadata: which row group of the source a chunk is from
 
 
 def _arrow() -> Any:
     try:
         import pyarrow
+        import pyarrow.compute
         import pyarrow.parquet
     except ImportError:
         raise FormatError("reading and writing Parquet needs: pip install 'beritaclean[parquet]'") from None
@@ -40,32 +44,57 @@ def chunks(file: IO[bytes], size: int, most: int = MOST) -> Iterator[Chunk]:
     """
     arrow = _arrow()
     source = _opened(file)
-    meta = source.metadata
+    meta, schema = source.metadata, source.schema_arrow
     total = sum(meta.row_group(group).total_byte_size for group in range(meta.num_row_groups))
     rows = max(1, min(100_000, size * meta.num_rows // max(total, 1)))
     done = 0
     try:
+        # As dictionaries, because a text that the file holds once may be the text of a million rows.
+        plain = (arrow.types.is_string, arrow.types.is_large_string)
+        texts = [field.name for field in schema if any(is_one(field.type) for is_one in plain)]
+        source = arrow.parquet.ParquetFile(file, metadata=meta, pre_buffer=False, read_dictionary=texts)
         for group in range(meta.num_row_groups):
-            for batch in source.iter_batches(rows, row_groups=[group], use_threads=False):
-                _measure(batch, done + 1, most)
-                done += batch.num_rows
-                marked = {**(batch.schema.metadata or {}), _GROUP: str(group).encode()}
-                yield Chunk(dumped(batch.replace_schema_metadata(marked)), done - batch.num_rows + 1, done)
+            for read in source.iter_batches(rows, row_groups=[group], use_threads=False):
+                for part in _parts(arrow, read, done + 1, size, most):
+                    batch = part if part.schema.equals(schema) else part.cast(schema)
+                    done += batch.num_rows
+                    marked = {**(schema.metadata or {}), _GROUP: str(group).encode()}
+                    yield Chunk(dumped(batch.replace_schema_metadata(marked)), done - batch.num_rows + 1, done)
     except (arrow.ArrowException, OSError) as error:
         raise FormatError(f"broken Parquet: {error}") from None
 
 
-def _measure(batch: pa.RecordBatch, first: int, most: int) -> None:
-    if batch.nbytes <= most:
-        return
-    arrow = _arrow()
-    import pyarrow.compute
-
+def _parts(arrow: Any, batch: pa.RecordBatch, first: int, size: int, most: int) -> Iterator[pa.RecordBatch]:
+    """A batch whose first row has the number `first`, in parts whose texts take about `size` bytes, or in one row."""
+    compute = arrow.compute
+    sizes = arrow.array([0] * batch.num_rows, arrow.int64())
     for column in batch.columns:
-        if arrow.types.is_string(column.type) or arrow.types.is_large_string(column.type):
-            for row, length in enumerate(pyarrow.compute.binary_length(column).to_pylist(), first):
-                if length is not None and length > most:
-                    raise FormatError(too_large(f"record {row}", most))
+        if _is_text(arrow, column.type):
+            lengths = _lengths(arrow, column)
+            if (compute.max(lengths).as_py() or 0) > most:
+                row = compute.index(compute.greater(lengths, most), True).as_py()
+                raise FormatError(too_large(f"record {first + row}", most))
+            sizes = compute.add(sizes, lengths)
+    start = held = 0
+    if (compute.sum(sizes).as_py() or 0) > SPREAD * size:
+        for row, taken in enumerate(sizes.to_pylist()):
+            if held + taken > size and row > start:
+                yield batch.slice(start, row - start)
+                start, held = row, 0
+            held += taken
+    yield batch.slice(start)
+
+
+def _lengths(arrow: Any, column: Any) -> Any:
+    """The bytes of each text of a column, 0 for none."""
+    compute = arrow.compute
+    if getattr(arrow.types, "is_string_view", lambda _: False)(column.type):
+        column = column.cast(arrow.large_string())
+    if arrow.types.is_dictionary(column.type):
+        lengths = compute.take(compute.binary_length(column.dictionary), column.indices)
+    else:
+        lengths = compute.binary_length(column)
+    return compute.fill_null(lengths.cast(arrow.int64()), 0)
 
 
 def dumped(batch: pa.RecordBatch) -> bytes:
