@@ -283,6 +283,25 @@ def test_min_per_document_wants_several_matches(tmp_path: Path) -> None:
     assert len(cleaner.clean(f"{prose}PROMO 1\nPROMO 2\n").removals) == 2
 
 
+@pytest.mark.parametrize(
+    ("until", "text", "wanted"),
+    [
+        ("line", "Harga naik.\nPROMO: kopi dan gula\nHarga turun.", "Harga naik.\nHarga turun.\n"),
+        ("line", "PROMO: kopi. Warga Kudus mulai membeli beras di pasar.", None),  # a sentence follows
+        ("sentence", "Harga naik. PROMO: kopi dan gula murah. Harga turun.", "Harga naik. Harga turun.\n"),
+        ("sentence", "Harga naik. PROMO: kopi dan gula murah", "Harga naik.\n"),
+        ("sentence", "Harga naik. PROMO: " + "kopi dan gula " * 20, None),  # no end in sight
+    ],
+)
+def test_how_far_a_match_reaches(tmp_path: Path, until: str, text: str, wanted: str | None) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        "[[rule]]\nid='promo'\nfamily='ad'\nscope='span'\npattern='PROMO:'\ntriggers=['promo']\nreason='x'\n"
+        f"until='{until}'\nremoves=['PROMO: kopi']\nkeeps=['Promo.']\n"
+    )
+    assert Cleaner(rules=[file], select=["mine/promo"]).clean(text).text == (wanted or tidy(text))
+
+
 @pytest.mark.parametrize("scope", ["line", "block"])
 def test_a_runaway_pattern_of_the_user_is_reported_by_name(tmp_path: Path, scope: str) -> None:
     file = tmp_path / "mine.toml"

@@ -142,14 +142,6 @@ def heads_next(page: Page, start: int, end: int) -> bool:
     return len(shared) * 2 >= len(mine) if count <= 8 else len(shared) * 5 >= len(mine) * 3
 
 
-def previous_prose(page: Page, start: int) -> str:
-    """The nearest paragraph above `start` ("" where there is none)."""
-    for row in reversed(page.filled[: page.filled_index(start)]):
-        if is_prose(row.stripped):
-            return row.stripped
-    return ""
-
-
 AROUND = 20_000
 """So many characters before and behind a place two words are looked for that stand side by side elsewhere."""
 
