@@ -16,7 +16,8 @@ from itertools import accumulate
 from typing import Any
 from zlib import crc32
 
-MAGIC = b"beritaclean kept 2\n"
+MAGIC = b"beritaclean kept 2 %s\n" % sys.byteorder.encode()
+"""What a file begins with: it holds numbers as this machine has them."""
 MARSHAL = 4
 """The format that all Pythons from 3.4 on read."""
 
