@@ -9,19 +9,9 @@ import ahocorasick_rs
 WORTH = 1_000_000
 """Characters to scan that make up for the time that the faster automaton takes to build (some 15 ms)."""
 
-HEAD = 6
-"""The first automaton knows so many characters of each literal, which builds in a third of the time; what follows is
-compared."""
-
-
-def heads(literals: Sequence[str]) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """What literals (in order) begin with, and for each of these the first place behind the literals that do."""
-    ends = {literal[:HEAD]: place for place, literal in enumerate(literals, 1)}
-    return tuple(ends), tuple(ends.values())
-
 
 class Scanner:
-    """Literals in order, each of which is known by its place, and what `heads` gives for them."""
+    """Literals in order, each of which is known by its place, and what `index.heads` gives for them."""
 
     def __init__(self, literals: Sequence[str], begin: Sequence[str], ends: Sequence[int]) -> None:
         self.literals = literals
