@@ -41,7 +41,7 @@ class Loose(NamedTuple):
 class Index(NamedTuple):
     """What leads to the rules of a rulebook, which count from 0 here, and to the signs of its outlets.
 
-    - `literals`, in order, what they begin with (see `heads`), and for each of them in `leads`, packed (see `unpacked`),
+    - `literals`, in order, what they begin with (`heads`), and for each of them in `leads`, packed (see `unpacked`),
       the rules that have it.
     - `signs`: the signs (numbers, in the order of `Rulebook.outlets`) of each literal that has some; `silent`: those
       that are tried on every text; `blind`: no sign can show only by a line end at the text's end.
