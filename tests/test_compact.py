@@ -197,18 +197,37 @@ def test_words_and_pages_are_the_same_when_recalled(form: bytes) -> None:
     data = kept.unwrapped(form)
     assert data is not None
     packed = (data["word_lists"], data["lexicons"], data["pages"])
-    names = ("word_lists", "openers", "closers", "common", "pages")
-    before = [getattr(words, name).__wrapped__() for name in names]
+    names = ("word_lists", "lexicons", "pages")
+    functions = ("openers", "closers", "common", "word_lists", "pages")
+
+    def read(name: str) -> object:
+        for function in functions:
+            getattr(words, function).cache_clear()
+        return getattr(words, name)()
+
+    before = list(map(read, names))
     pages = {name: words.page.__wrapped__(name) for name in words.pages()}
     try:
         words._READY.clear()
-        from_files = [getattr(words, name).__wrapped__() for name in names]
+        from_files = list(map(read, names))
         pages_from_files = {name: words.page.__wrapped__(name) for name in words.pages()}
         words.recall(*packed)
-        assert [getattr(words, name).__wrapped__() for name in names] == from_files == before
+        assert list(map(read, names)) == from_files == before
         assert {name: words.page.__wrapped__(name) for name in words.pages()} == pages_from_files == pages
     finally:
         words.recall(*packed)
+
+
+def test_a_lexicon_tells_the_same_one_by_one_and_taken_apart() -> None:
+    entries = words._entries("common")
+    found = words.Lexicon("\n".join(entries))
+    asked = [*entries[:40], entries[0][1:], f"{entries[0]}\n{entries[1]}", "\n", "tiada-kata-ini", entries[-1]]
+    known = set(entries)
+    assert [word in found for word in asked] == [word in known for word in asked]
+    assert found._words is None
+    assert all(word in found for word in entries)
+    assert found._words == known
+    assert [word in found for word in asked] == [word in known for word in asked]
 
 
 def test_fact_words_are_the_literals_of_their_pattern() -> None:

@@ -49,10 +49,12 @@ def opened(
     regions = {rule.id: rule for rule in rules.regions if rule.family == "page"}
     if shape == "article" or not regions or (shape == "auto" and _is_short(source)):
         return None
-    from beritaclean import body, dumps  # what only dumps need is not loaded for articles
+    from beritaclean import dumps  # what only dumps need is not loaded for articles
 
     if shape == "auto" and not dumps.is_dump(source):
         return None
+    from beritaclean import body
+
     known = dumps.profile(outlet if outlet in dumps.outlets() else dumps.signed(source))
     lines = tuple(line for line in split_lines(source) if line.text and not line.text.isspace())
     found = body.find(lines, known)
@@ -72,9 +74,9 @@ def opened(
 
 
 def _is_short(source: str) -> bool:
-    """Whether a text has too few lines for a dump, as nearly all articles have."""
+    """Whether a text has too few filled lines for a dump, as nearly all articles have."""
     least: float = page("common")["shape"]["lines"]
-    return source.count("\n") + 1 < least
+    return source.count("\n") + 1 < least or sum(map(bool, map(str.strip, source.split("\n")))) < least
 
 
 def _inside(source: str, marks: tuple[Mark, ...], rules: Rulebook, watch: Watch | None) -> tuple[Mark, ...]:

@@ -35,6 +35,32 @@ def rules_folder() -> Path:
     return Path(rules_root())
 
 
+FEW = 100
+"""So many words are looked up one by one, as long as a text or two need; for more it pays to take the list apart."""
+
+
+class Lexicon:
+    """Many words, one a line; looking one up takes some microseconds at first, and none to speak of later."""
+
+    def __init__(self, rows: str) -> None:
+        self._rows = f"\n{rows}\n"
+        self._asked = 0
+        self._words: frozenset[str] | None = None
+
+    def __contains__(self, word: str) -> bool:
+        if self._words is None:
+            self._asked += 1
+            if self._asked < FEW:
+                return f"\n{word}\n" in self._rows and "\n" not in word
+            self._words = frozenset(self.rows.split("\n"))
+        return word in self._words
+
+    @property
+    def rows(self) -> str:
+        """The words, one a line."""
+        return self._rows[1:-1]
+
+
 _READY: dict[str, Mapping[str, Any]] = {}
 """What was read before: the word lists, and by name, packed by marshal, the lexicons and pages."""
 
@@ -46,7 +72,7 @@ def recall(lists: Mapping[str, Any], lexicons: Mapping[str, Any], pages: Mapping
 
 def lexicons() -> dict[str, Any]:
     """The lexicons that texts are judged by."""
-    return {"openers": openers(), "closers": closers(), "common": common()}
+    return {"openers": openers(), "closers": closers(), "common": common().rows}
 
 
 @cache
@@ -88,12 +114,11 @@ def closers() -> Mapping[str, int]:
 
 
 @cache
-def common() -> frozenset[str]:
+def common() -> Lexicon:
     """The words that prose writes small: `rules/words/common.txt`."""
     if "lexicons" in _READY:
-        known: frozenset[str] = marshal.loads(_READY["lexicons"]["common"])
-        return known
-    return frozenset(_entries("common"))
+        return Lexicon(marshal.loads(_READY["lexicons"]["common"]))
+    return Lexicon("\n".join(_entries("common")))
 
 
 @cache

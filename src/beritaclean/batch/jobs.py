@@ -52,21 +52,30 @@ class Shown(NamedTuple):
         return self.path if self.record is None else f"{self.path}:{self.record}"
 
 
-class Texts(NamedTuple):
+# The jobs are plain classes: nobody compares them, and named tuples take a start ten times as long to make.
+
+
+class Texts:
     """Files of one text each; `data` is given for the standard input."""
 
-    tasks: tuple[Task, ...]
-    data: bytes | None = None
+    __slots__ = ("data", "tasks")
+
+    def __init__(self, tasks: tuple[Task, ...], data: bytes | None = None) -> None:
+        self.tasks = tasks
+        self.data = data
 
 
-class Records(NamedTuple):
+class Records:
     """A chunk of records of one file; `seen` digests the source up to its end, `place` is the bytes read for it."""
 
-    task: Task
-    chunk: Chunk
-    fields: Fields
-    seen: str = ""
-    place: int = 0
+    __slots__ = ("chunk", "fields", "place", "seen", "task")
+
+    def __init__(self, task: Task, chunk: Chunk, fields: Fields, seen: str = "", place: int = 0) -> None:
+        self.task = task
+        self.chunk = chunk
+        self.fields = fields
+        self.seen = seen
+        self.place = place
 
 
 class Stamp(NamedTuple):
@@ -100,34 +109,46 @@ class Part(NamedTuple):
     counts: Counts
 
 
-class Begin(NamedTuple):
+class Begin:
     """A file of records starts, or goes on after `part`; `out` has digested the output so far."""
 
-    task: Task
-    fields: Fields
-    part: Part | None
-    out: Any
+    __slots__ = ("fields", "out", "part", "task")
+
+    def __init__(self, task: Task, fields: Fields, part: Part | None, out: Any) -> None:
+        self.task = task
+        self.fields = fields
+        self.part = part
+        self.out = out
 
 
-class End(NamedTuple):
+class End:
     """A file of records has been read to its end."""
 
-    task: Task
-    stamp: Stamp | None
+    __slots__ = ("stamp", "task")
+
+    def __init__(self, task: Task, stamp: Stamp | None) -> None:
+        self.task = task
+        self.stamp = stamp
 
 
-class Failed(NamedTuple):
+class Failed:
     """A file cannot be read, or not any further."""
 
-    task: Task
-    message: str
+    __slots__ = ("message", "task")
+
+    def __init__(self, task: Task, message: str) -> None:
+        self.task = task
+        self.message = message
 
 
-class Done(NamedTuple):
+class Done:
     """A file that an earlier run has done."""
 
-    task: Task
-    entry: Entry
+    __slots__ = ("entry", "task")
+
+    def __init__(self, task: Task, entry: Entry) -> None:
+        self.task = task
+        self.entry = entry
 
 
 Job = Texts | Records | Begin | End | Failed | Done
