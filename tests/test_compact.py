@@ -49,7 +49,7 @@ def test_the_compact_form_holds_the_same_rules_and_needs(home: Path, made: bytes
     assert compact.load() == book
     data = kept.unwrapped(made)
     assert data is not None
-    ways.recall(((book.rules[at], number) for number, at in enumerate(data["trusted"])), data["ways"])
+    ways.recall((book.rules[at] for at in data["trusted"]), data["ways"])
     for at in data["trusted"]:
         rule = book.rules[at]
         assert ways._found.__wrapped__(*ways._key(rule)) == ways.found_out(*ways._key(rule))

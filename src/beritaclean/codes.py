@@ -31,7 +31,8 @@ Code = bytes | memoryview
 match must hold (offset, characters, flags), number of groups; in the code's order, a list that is used as given goes
 by its name."""
 
-_CODES: list[Mapping[Key, Code]] = []
+_CODES: dict[str, Mapping[Key, Code]] = {}
+"""What was kept, by the version of `regex` that made it."""
 _MADE: dict[Key, regex.Pattern[str]] = {}
 _FRESH: set[Key] = set()
 
@@ -41,8 +42,9 @@ def compiled(pattern: str, flags: int = 0, lists: Mapping[str, frozenset[str]] |
     key = (pattern, int(flags))
     if (known := _MADE.get(key)) is not None:
         return known
-    if (kept := next((codes[key] for codes in _CODES if key in codes), None)) is not None:
-        found = _assembled(pattern, kept, lists or {})
+    kept = _kept()
+    if key in kept:
+        found = _assembled(pattern, kept[key], lists or {})
     else:
         import regex
 
@@ -54,14 +56,17 @@ def compiled(pattern: str, flags: int = 0, lists: Mapping[str, frozenset[str]] |
 
 def recall(version: str, codes: Mapping[Key, Code]) -> bool:
     """Take over the code of patterns that `version` of `regex` made; tell whether it is the one at work."""
-    if version == regex_version():
-        _CODES[:] = [codes]
+    _CODES[version] = codes
     return version == regex_version()
+
+
+def _kept() -> Mapping[Key, Code]:
+    return _CODES.get(regex_version(), {})
 
 
 def made() -> dict[Key, bytes]:
     """The code of all patterns so far, as far as it is certain that they can be put together from it."""
-    found = {key: bytes(code) for codes in _CODES for key, code in codes.items()}
+    found = {key: bytes(code) for key, code in _kept().items()}
     for key in _MADE.keys() - found.keys():
         pattern = _MADE[key]
         known = code(pattern)

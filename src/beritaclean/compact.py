@@ -31,7 +31,7 @@ _BUNDLED = True
 
 _HERE = os.path.dirname(__file__)
 
-_CODE = ("codes", "compact", "index", "literals", "needs", "parts", "rule", "rulebook", "scan", "ways", "words")
+_CODE = ("codes", "compact", "index", "literals", "needs", "parts", "rule", "rulebook", "ways", "words")
 """The modules whose change makes a kept file stale."""
 
 _SAME_TIME = 10
@@ -150,7 +150,7 @@ def _taken(data: dict[str, Any], files: Listing) -> Rulebook:
     rules = tuple(map(_rule, data["rules"]))
     words.recall(data["word_lists"], data["lexicons"], data["pages"])
     needs.recall(data["masks"])
-    ways.recall(((rules[at], number) for number, at in enumerate(data["trusted"])), data["ways"])
+    ways.recall((rules[at] for at in data["trusted"]), data["ways"])
     if not codes.recall(data["regex"], data["codes"]):
         _LEARNING[:] = [files]
         learned = kept.read(kept.place("codes"))

@@ -92,15 +92,13 @@ class Way(NamedTuple):
         return self.hits + tuple(hit for branch in self.branches for hit in branch.hits)
 
 
-_READY: dict[tuple[str, Scope, tuple[str, ...]], int] = {}
-_FOUND: list[Mapping[int, bytes | memoryview]] = []
-"""What was found out before: for rules a number, and under that plain tuples, packed by marshal."""
+_READY: dict[tuple[str, Scope, tuple[str, ...]], tuple[Mapping[int, memoryview], int]] = {}
+"""Where stands what was found out before: plain tuples, packed by marshal, under a number."""
 
 
-def recall(rules: Iterable[tuple[Rule, int]], packed: Mapping[int, bytes | memoryview]) -> None:
-    """Take over what was found out before about rules, each of which has a number."""
-    _READY.update((_key(rule), number) for rule, number in rules)
-    _FOUND[:] = [packed]
+def recall(rules: Iterable[Rule], packed: Mapping[int, memoryview]) -> None:
+    """Take over what was found out before about rules, in their order."""
+    _READY.update((_key(rule), (packed, number)) for number, rule in enumerate(rules))
 
 
 def _key(rule: Rule) -> tuple[str, Scope, tuple[str, ...]]:
@@ -135,8 +133,9 @@ def way(rule: Rule, number: int) -> Way:
 
 @cache
 def _found(pattern: str, scope: Scope, triggers: tuple[str, ...]) -> Found:
-    if (number := _READY.get((pattern, scope, triggers))) is not None:
-        whole, plain, asked, hits, branches = marshal.loads(_FOUND[0][number])
+    if ready := _READY.get((pattern, scope, triggers)):
+        packed, number = ready
+        whole, plain, asked, hits, branches = marshal.loads(packed[number])
         return Found(_need(whole), plain, asked, tuple(map(_hit, hits)), tuple(map(_need, branches)))
     return found_out(pattern, scope, triggers)
 

@@ -88,7 +88,7 @@ def _parts(arrow: Any, batch: pa.RecordBatch, first: int, size: int, most: int) 
 def _lengths(arrow: Any, column: Any) -> Any:
     """The bytes of each text of a column, 0 for none."""
     compute = arrow.compute
-    if getattr(arrow.types, "is_string_view", lambda _: False)(column.type):
+    if _is_view(arrow, column.type):
         column = column.cast(arrow.large_string())
     if arrow.types.is_dictionary(column.type):
         lengths = compute.take(compute.binary_length(column.dictionary), column.indices)
@@ -117,8 +117,11 @@ def _is_text(arrow: Any, kind: Any) -> bool:
     if arrow.types.is_dictionary(kind):
         kind = kind.value_type
     types = arrow.types
-    view = getattr(types, "is_string_view", lambda _: False)
-    return bool(types.is_string(kind) or types.is_large_string(kind) or view(kind))
+    return bool(types.is_string(kind) or types.is_large_string(kind) or _is_view(arrow, kind))
+
+
+def _is_view(arrow: Any, kind: Any) -> bool:
+    return bool(getattr(arrow.types, "is_string_view", lambda _: False)(kind))
 
 
 def rewrite(chunk: Chunk, fields: Fields, encoding: str | None, hands: Hands) -> bytes:
